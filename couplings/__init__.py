@@ -1,0 +1,1 @@
+"""Records of both systems, their couplings and the problems they have."""

@@ -1,0 +1,13 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CouplingsConfig(AppConfig):
+    """Couplings."""
+
+    name = "couplings"
+    label = "couplings"
+    verbose_name = _("Couplings")
+    default_auto_field = "django.db.models.BigAutoField"

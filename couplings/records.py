@@ -1,0 +1,119 @@
+"""Remote records as rows: what was read or answered is kept here, and given back as the engine's records.
+
+A row becomes *pending* when its version moved, unless it is our own write that came back. Which rows a run plans, and
+what follows, is decided in ``jobs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from couplings.models import RemoteRecord
+from mappings.models import TableMapping
+from mappings.tables import Table, table_of
+from syncadmin.engine.encoding import decode_values, encode_values
+from syncadmin.engine.mapping import TableMapping as CompiledMapping
+from syncadmin.engine.values import Record, Side
+
+_REFRESHED = [
+    "version",
+    "values",
+    "number",
+    "title",
+    "search",
+    "modified_at",
+    "seen_at",
+    "pending",
+    "admitted",
+    "deleted",
+]
+_CHUNK = 500
+
+
+def keep_changed(mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record]) -> int:
+    """Keep what was read; rows whose version moved become pending. Returns how many did."""
+    moved = 0
+    for start in range(0, len(records), _CHUNK):
+        chunk = records[start : start + _CHUNK]
+        known = _versions(mapping, chunk)
+        news = [one for one in chunk if known.get(UUID(one.key)) != one.version]
+        _upsert(mapping, compiled, news, pending=True)
+        moved += len(news)
+    return moved
+
+
+def keep_answers(
+    mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record], surprising: Iterable[str] = ()
+) -> None:
+    """Keep the rows our own writes were answered with; only those with surprising values stay pending."""
+    again = set(surprising)
+    _upsert(mapping, compiled, [one for one in records if one.key not in again], pending=False)
+    _upsert(mapping, compiled, [one for one in records if one.key in again], pending=True)
+
+
+def mark_deleted(mapping: TableMapping, side: Side, keys: Iterable[str]) -> None:
+    """Remember that these rows no longer exist in their system."""
+    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys))
+    rows.update(deleted=True, seen_at=timezone.now())
+
+
+def records_by_key(mapping: TableMapping, side: Side, keys: Iterable[UUID]) -> dict[UUID, RemoteRecord]:
+    """The rows with these keys, in one query."""
+    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys))
+    return {row.key: row for row in rows}
+
+
+def as_record(row: RemoteRecord) -> Record:
+    """The engine's view of a row."""
+    side = Side(row.side)
+    table = row.mapping.table(side)
+    return Record(side, table, str(row.key), row.version, decode_values(row.values), row.modified_at, row.deleted)
+
+
+def _versions(mapping: TableMapping, records: Sequence[Record]) -> Mapping[UUID, str]:
+    if not records:
+        return {}
+    rows = RemoteRecord.objects.filter(mapping=mapping, side=records[0].side.value, deleted=False)
+    return dict(rows.filter(key__in=[one.key for one in records]).values_list("key", "version"))
+
+
+def _upsert(mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record], *, pending: bool) -> None:
+    rows = [_row(mapping, compiled, one, pending=pending) for one in records]
+    RemoteRecord.objects.bulk_create(
+        rows,
+        batch_size=_CHUNK,
+        update_conflicts=True,
+        unique_fields=["mapping", "side", "key"],
+        update_fields=_REFRESHED,
+    )
+
+
+def _row(mapping: TableMapping, compiled: CompiledMapping, record: Record, *, pending: bool) -> RemoteRecord:
+    table = table_of(record.side, record.table)
+    return RemoteRecord(
+        mapping=mapping,
+        side=record.side.value,
+        key=UUID(record.key),
+        version=record.version,
+        values=encode_values(record.values),
+        number=_text(record, table.number)[:100],
+        title=_text(record, table.title)[:400],
+        search=_search_text(record, table),
+        modified_at=record.modified_at,
+        seen_at=timezone.now(),
+        pending=pending,
+        admitted=compiled.refusal(record) is None,
+        deleted=record.deleted,
+    )
+
+
+def _text(record: Record, name: str) -> str:
+    value = record.values.get(name)
+    return "" if value is None else str(value)
+
+
+def _search_text(record: Record, table: Table) -> str:
+    return " ".join(filter(None, (_text(record, name) for name in table.search))).casefold()

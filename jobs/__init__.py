@@ -1,0 +1,1 @@
+"""Planning, writing, reviewing and history: the top of the application."""

@@ -1,0 +1,55 @@
+"""How the states of jobs and of their operations look; imported when the app is ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jobs.models import Job, JobOperation
+from syncadmin.engine.values import Action, Ending
+from syncadmin.ui.badges import bad, busy, good, info, neutral, register, waiting, warn
+
+register(
+    "job",
+    {
+        Job.Status.WAITING: waiting(_("Waiting"), "queue-list"),
+        Job.Status.QUEUED: waiting(_("Queued")),
+        Job.Status.RUNNING: busy(_("In Process")),
+        Job.Status.FINISHED: good(_("Success")),
+        Job.Status.ERRORS: warn(_("With errors")),
+        Job.Status.FAILED: bad(_("Error")),
+    },
+)
+register(
+    "ending",
+    {
+        Ending.CREATED: good(_("Inserted"), "plus-circle"),
+        Ending.UPDATED: good(_("Modified"), "pencil-square"),
+        Ending.COUPLED: good(pgettext_lazy("counter", "Coupled"), "link"),
+        Ending.UNCOUPLED: good(pgettext_lazy("counter", "Uncoupled"), "link-slash"),
+        Ending.DELETED: good(_("Deleted"), "trash"),
+        Ending.UNCHANGED: neutral(_("Unchanged"), "check"),
+        Ending.EXCLUDED: neutral(_("Skipped"), "no-symbol"),
+        Ending.WAITING: waiting(_("Waiting")),
+        Ending.CONFLICT: warn(_("Conflict"), "scale"),
+        Ending.FAILED: bad(_("Failed")),
+    },
+)
+# An operation that has not ended yet.
+register(
+    "operation",
+    {
+        JobOperation.State.PLANNED: waiting(_("Planned")),
+        JobOperation.State.SENT: busy(_("Sent")),
+    },
+)
+# What a preview says an operation would do.
+register(
+    "planned",
+    {
+        Action.CREATE: info(_("Would be inserted"), "plus-circle"),
+        Action.UPDATE: info(_("Would be modified"), "pencil-square"),
+        Action.COUPLE: info(_("Would be coupled"), "link"),
+        Action.UNCOUPLE: info(_("Would be uncoupled"), "link-slash"),
+    },
+)

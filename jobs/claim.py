@@ -1,0 +1,82 @@
+"""Claiming a job: one worker holds it under a lease, which a heartbeat renews until the job is closed or lost.
+
+A worker that lost its lease (it was paused, or the machine slept) finds out at its next ``held`` and stops; the one
+that took over goes on from the rows. Remote writes of the former are harmless: they carry versions and journalled
+keys.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from datetime import timedelta
+from types import TracebackType
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from jobs.models import Job
+
+
+class LostClaim(Exception):
+    """Another worker holds the job by now."""
+
+
+def claim_job(job_id: int) -> Job | None:
+    """Take a queued job, or one whose lease has run out; None if somebody else has it or it is over."""
+    now = timezone.now()
+    free = Q(status=Job.Status.QUEUED) | Q(status=Job.Status.RUNNING, lease_until__lt=now)
+    claim = uuid4()
+    taken = Job.objects.filter(free, pk=job_id).update(
+        status=Job.Status.RUNNING,
+        claim=claim,
+        worker=f"{socket.gethostname()}:{os.getpid()}"[:100],
+        lease_until=now + _lease(),
+        started_at=Coalesce("started_at", Now()),
+        attempts=F("attempts") + 1,
+    )
+    return Job.objects.select_related("mapping__connection").get(pk=job_id) if taken else None
+
+
+def held(job: Job) -> None:
+    """Renew the lease within the caller's transaction; raises LostClaim, so that nothing of it is committed."""
+    ours = Job.objects.filter(pk=job.pk, claim=job.claim, status=Job.Status.RUNNING)
+    if not ours.update(lease_until=timezone.now() + _lease()):
+        raise LostClaim(job.pk)
+
+
+class Heartbeat:
+    """Renews the lease of a job from a thread of its own while the job waits for a system."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{job.pk}", daemon=True)
+
+    def __enter__(self) -> Heartbeat:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        try:
+            while not self._over.wait(_lease().total_seconds() / 4):
+                held(self._job)
+        except LostClaim:
+            return
+        finally:
+            connection.close()
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)

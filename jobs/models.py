@@ -1,0 +1,171 @@
+"""A job and what it did: one **job** per run, one **job operation** per thing it planned to do to one side of a pair.
+
+The same rows are the preview, the progress, the resume after a crash, the history with its reasons and what tests
+assert on. A job is claimed by one worker at a time, under a lease that it renews while it works. At most one job of a
+mapping is active; others wait in line.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from couplings.models import Coupling
+from mappings.models import TableMapping
+from syncadmin.connections.models import SideChoice
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Action, Ending
+
+
+class Job(models.Model):
+    """One run. ``request`` says what was asked for (see ``jobs.requests``), ``counts`` how many records ended how."""
+
+    class Kind(models.TextChoices):
+        """What a job is asked to do."""
+
+        MODIFIED = "modified", _("Synchronize Modified Records")
+        RECORDS = "records", _("Synchronize Now")
+        COUPLE = "couple", _("Set Up Coupling")
+        UNCOUPLE = "uncouple", _("Delete Coupling")
+        SETTLE = "settle", _("Settle conflict")
+        READ = "read", _("Read records")
+
+    class Status(models.TextChoices):
+        """How far a job has come."""
+
+        WAITING = "waiting", _("Waiting")
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("In Process")
+        FINISHED = "finished", _("Success")
+        ERRORS = "errors", _("Finished with errors")
+        FAILED = "failed", _("Error")
+
+    class Trigger(models.TextChoices):
+        """Who or what started a job."""
+
+        PERSON = "person", _("By hand")
+        COMMAND = "command", _("Command line")
+        SCHEDULE = "schedule", _("Schedule")
+
+    class Phase(models.TextChoices):
+        """What a running job is busy with."""
+
+        READING = "reading", _("Reading")
+        PLANNING = "planning", _("Planning")
+        WRITING = "writing", _("Writing")
+
+    ACTIVE = (Status.QUEUED, Status.RUNNING)
+    UNFINISHED = (Status.WAITING, Status.QUEUED, Status.RUNNING)
+
+    mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="jobs")
+    kind = models.CharField(_("Type"), max_length=10, choices=Kind)
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.QUEUED)
+    trigger = models.CharField(_("Trigger"), max_length=10, choices=Trigger, default=Trigger.PERSON)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="jobs")
+    request = models.JSONField(default=dict)
+    preview = models.BooleanField(default=False)
+    phase = models.CharField(max_length=10, choices=Phase, blank=True)
+    records_read = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    code = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(_("Start Date/Time"), null=True)
+    finished_at = models.DateTimeField(_("Finish Date/Time"), null=True)
+    claim = models.UUIDField(null=True)
+    worker = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("integration synchronization job")
+        verbose_name_plural = _("integration synchronization jobs")
+        ordering = ["-id"]
+        permissions = [("run_job", _("Can start synchronization jobs"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mapping"], condition=Q(status__in=["queued", "running"]), name="one_active_job_per_mapping"
+            )
+        ]
+        indexes = [models.Index(fields=["status", "lease_until"], name="job_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status not in self.UNFINISHED
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why the whole job failed, if it did."""
+        return Problem(self.code, self.facts) if self.code else None
+
+
+class JobOperationQuerySet(models.QuerySet["JobOperation"]):
+    """Questions about many operations."""
+
+    def counts(self) -> dict[str, int]:
+        """How many operations ended how."""
+        ended = self.exclude(ending="").order_by().values_list("ending")
+        return dict(ended.annotate(number=models.Count("pk")))
+
+
+class JobOperation(models.Model):
+    """One thing a job does to one side of a pair, or the reason why it does nothing to it.
+
+    ``values`` is what is written, ``verdicts`` is each field's base and both sides' values, so before and after can be
+    read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived.
+    """
+
+    class State(models.TextChoices):
+        """How far an operation has come."""
+
+        PLANNED = "planned", _("Planned")
+        SENT = "sent", _("Sent")
+        ENDED = "ended", _("Done")
+
+    ENDINGS = [(one.value, one.value) for one in Ending]
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="operations")
+    position = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    action = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Action])
+    side = models.CharField(max_length=10, choices=SideChoice, blank=True)
+    coupling = models.ForeignKey(Coupling, models.SET_NULL, null=True, related_name="operations")
+    bc_key = models.UUIDField(null=True)
+    dataverse_key = models.UUIDField(null=True)
+    title = models.CharField(max_length=400, blank=True)
+    values = models.JSONField(default=dict)
+    verdicts = models.JSONField(default=list)
+    expects = models.CharField(max_length=250, blank=True)
+    rounds = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=10, choices=ENDINGS, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = JobOperationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("operation")
+        verbose_name_plural = _("operations")
+        ordering = ["job", "position"]
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="one_operation_per_position")]
+        indexes = [
+            models.Index(fields=["job", "state", "position"], name="operation_by_state"),
+            models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
+            models.Index(fields=["bc_key"], name="operation_by_bc_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.side} {self.title}"
+
+    @property
+    def reason(self) -> Problem | None:
+        """Why the operation ended as it did, if it is not plain success."""
+        return Problem(self.code, self.facts) if self.code else None

@@ -1,0 +1,107 @@
+"""A plan as rows: its operations are written down, and what needs no remote call takes effect with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils import timezone
+
+from couplings.models import Coupling, RemoteRecord
+from couplings.pairs import KnownPair
+from couplings.problems import Trouble, forget_problems, remember_troubles
+from jobs.context import Run
+from jobs.models import Job, JobOperation
+from syncadmin.engine.encoding import encode_values, encode_verdicts
+from syncadmin.engine.merge import agreed_base
+from syncadmin.engine.plan import Plan
+from syncadmin.engine.values import Action, Ending, Operation
+
+TROUBLES = {Ending.FAILED, Ending.CONFLICT}
+
+
+def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUID | None = None) -> None:
+    """Write the operations of these pairs down. ``partner`` is the Dataverse key of a pair that is not coupled yet.
+
+    Must run inside a transaction that holds the job. A preview writes the rows and changes nothing else.
+    """
+    known = {one.pair.key: one for one in pairs}
+    position = run.job.operations.aggregate(last=Max("position"))["last"] or 0
+    rows = [
+        operation_row(run.job, position + number, one, known[one.pair], partner)
+        for number, one in enumerate(plan.operations, start=1)
+    ]
+    JobOperation.objects.bulk_create(rows, batch_size=500)
+    if run.job.preview:
+        return
+    account_for(pairs)
+    take_effect(run, known, plan.operations)
+
+
+def operation_row(
+    job: Job, position: int, one: Operation, known: KnownPair, partner: UUID | None = None
+) -> JobOperation:
+    """The row of one operation; an operation whose ending is known has ended already."""
+    row = JobOperation(job=job, position=position, bc_key=known.bc_key, dataverse_key=known.dataverse_key or partner)
+    row.coupling = None if one.action is Action.UNCOUPLE else known.coupling
+    row.title = known.title[:400]
+    for name, value in operation_fields(one).items():
+        setattr(row, name, value)
+    return row
+
+
+def operation_fields(one: Operation) -> dict[str, Any]:
+    """What an operation says, as the fields of its row."""
+    ended = one.ending is not None
+    return {
+        "state": JobOperation.State.ENDED if ended else JobOperation.State.PLANNED,
+        "action": one.action.value,
+        "side": one.side.value if one.side else "",
+        "values": encode_values(one.values),
+        "verdicts": encode_verdicts(one.verdicts),
+        "expects": one.expects,
+        "ending": one.ending.value if one.ending else "",
+        "code": one.reason.code if one.reason else "",
+        "facts": dict(one.reason.facts) if one.reason else {},
+        "ended_at": timezone.now() if ended else None,
+    }
+
+
+def take_effect(run: Run, known: Mapping[str, KnownPair], operations: Sequence[Operation]) -> None:
+    """What operations that write nothing mean for couplings and problems."""
+    ended = [(one, known[one.pair]) for one in operations if one.ending]
+    calm = [pair for one, pair in ended if one.ending not in TROUBLES]
+    forget_problems(run.mapping, [(one.bc_key, one.dataverse_key) for one in calm])
+    remember_troubles(run.mapping, [_trouble(one, pair) for one, pair in ended if one.ending in TROUBLES])
+    _agree([(one, pair) for one, pair in ended if one.ending is Ending.UNCHANGED and pair.coupling and one.verdicts])
+    uncoupled = [pair.coupling.pk for one, pair in ended if one.action is Action.UNCOUPLE and pair.coupling]
+    Coupling.objects.filter(pk__in=uncoupled).delete()
+
+
+def _trouble(one: Operation, pair: KnownPair) -> Trouble:
+    assert one.reason is not None
+    seen = {row.side: row.version for row in (pair.bc, pair.dataverse) if row}
+    verdicts = encode_verdicts(one.verdicts)
+    coupling = pair.coupling
+    return Trouble(one.reason, pair.title, coupling, pair.bc_key, pair.dataverse_key, verdicts, seen)
+
+
+def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:
+    """Keep what both sides were found to agree on."""
+    couplings = []
+    for one, pair in unchanged:
+        coupling = pair.coupling
+        assert coupling is not None
+        base = encode_values(agreed_base(pair.pair.base, one.verdicts))
+        if base != coupling.base:
+            coupling.base, coupling.synchronized_at = base, timezone.now()
+            couplings.append(coupling)
+    Coupling.objects.bulk_update(couplings, ["base", "synchronized_at"], batch_size=200)
+
+
+def account_for(pairs: Sequence[KnownPair]) -> None:
+    """Take the pending mark off the records of these pairs: the plan accounts for them as they are."""
+    rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row and row.pending]
+    RemoteRecord.objects.filter(pk__in=rows).update(pending=False)

@@ -1,0 +1,191 @@
+"""The planning step: candidates become pairs, the engine decides, and its plan becomes operation rows.
+
+A page of rows is written in one transaction with everything that needs no further call (records left alone, pairs
+already in step, couplings made and deleted) and with the pending marks of its records taken off, so that a worker that
+takes over goes on exactly behind the last page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from couplings.models import Coupling, RemoteRecord
+from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
+from couplings.problems import wake_due
+from jobs import requests
+from jobs.claim import held
+from jobs.context import Run
+from jobs.models import Job
+from jobs.plan_rows import write_plan
+from syncadmin.engine.decide import SYSTEM_NAMES, Intent
+from syncadmin.engine.encoding import encode
+from syncadmin.engine.merge import Will, merge
+from syncadmin.engine.plan import Plan, plan_pairs
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Action, Ending, Operation, Side
+
+PAGE = 500
+
+
+def plan_pending(run: Run) -> None:
+    """Plan every record that changed since it was last accounted for, and every problem that is due."""
+    wake_due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
+    for side in Side:
+        for page in _pages(_pending_keys(run, side)):
+            pairs = [one for one in pairs_of(run.mapping, side, page) if not _comes_from_bc(side, one)]
+            _plan_page(run, pairs, intent_of(run))
+
+
+def plan_records(run: Run) -> None:
+    """Plan the selected records."""
+    request = requests.synchronize_records(run.job.request)
+    for page in _pages(_not_planned(run, request.bc_keys)):
+        _plan_page(run, pairs_of(run.mapping, Side.BC, page), intent_of(run))
+
+
+def plan_settlement(run: Run) -> None:
+    """Plan the one record whose conflict a person settled; choices count only for values the person saw."""
+    request = requests.settle_conflict(run.job.request)
+    for page in _pages(_not_planned(run, [request.bc_key])):
+        _plan_page(run, pairs_of(run.mapping, Side.BC, page), intent_of(run))
+
+
+def plan_couplings(run: Run) -> None:
+    """Couple the pairs asked for, then plan what is to be synchronized or created for them."""
+    request = requests.couple_records(run.job.request)
+    for page in _pages(_not_planned(run, request.pairs)):
+        with transaction.atomic():
+            held(run.job)
+            made = _couple(run, {key: request.pairs[str(key)] for key in page})
+            if request.winner:
+                _write(run, coupled_pairs(run.mapping, made), intent_of(run))
+            new = [key for key in page if request.pairs[str(key)] is None]
+            _write(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True))
+
+
+def plan_uncouplings(run: Run) -> None:
+    """Delete the couplings of the records asked for."""
+    request = requests.uncouple_records(run.job.request)
+    for page in _pages(_not_planned(run, request.bc_keys)):
+        with transaction.atomic():
+            held(run.job)
+            pairs = pairs_of(run.mapping, Side.BC, page)
+            write_plan(run, pairs, Plan(tuple(_uncoupling(one) for one in pairs)))
+
+
+def intent_of(run: Run) -> Intent:
+    """What the job wants of its pairs."""
+    stored, policy = run.job.request, run.compiled.policy
+    match run.job.kind:
+        case Job.Kind.RECORDS:
+            return Intent(Will(winner=requests.synchronize_records(stored).winner, arbiter=policy.winner))
+        case Job.Kind.COUPLE:
+            return Intent(Will(winner=requests.couple_records(stored).winner), create=True)
+        case Job.Kind.SETTLE:
+            return Intent(Will(choices=_choices_seen(run), arbiter=policy.winner))
+    return Intent(Will(arbiter=policy.winner))
+
+
+def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+    with transaction.atomic():
+        held(run.job)
+        _write(run, pairs, intent)
+
+
+def _write(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+    """Decide and write down; a create that was begun is finished whatever the mapping says by now."""
+    begun = Intent(intent.will, create=True)
+    begun_pairs = [one for one in pairs if one.coupling and one.coupling.state == Coupling.State.CREATING]
+    others = [one for one in pairs if one not in begun_pairs]
+    for some, wanted in ((begun_pairs, begun), (others, intent)):
+        write_plan(run, some, plan_pairs(run.compiled, (one.pair for one in some), wanted))
+
+
+def _pages(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
+    keys = iter(keys)
+    while page := list(islice(keys, PAGE)):
+        yield page
+
+
+def _pending_keys(run: Run, side: Side) -> Iterator[UUID]:
+    """The keys of pending records in order, also while planning takes their marks off."""
+    pending = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value, pending=True, deleted=False)
+    pending = pending.order_by("key")
+    last: UUID | None = None
+    while page := list((pending.filter(key__gt=last) if last else pending).values_list("key", flat=True)[:PAGE]):
+        yield from page
+        last = page[-1]
+
+
+def _comes_from_bc(side: Side, one: KnownPair) -> bool:
+    """Whether a pair met on the Dataverse side is planned with its BC record anyway."""
+    return side is Side.DATAVERSE and one.bc is not None and one.bc.pending
+
+
+def _not_planned(run: Run, keys: Iterable[str]) -> list[UUID]:
+    """The keys this job has no operation for yet, in their order."""
+    planned = set(run.job.operations.values_list("bc_key", flat=True))
+    return [key for key in map(UUID, keys) if key not in planned]
+
+
+def _choices_seen(run: Run) -> dict[str, Side]:
+    """The choices of a person whose values are still those the person saw."""
+    request = requests.settle_conflict(run.job.request)
+    pairs = pairs_of(run.mapping, Side.BC, [UUID(request.bc_key)])
+    verdicts = merge(run.compiled.fields, pairs[0].pair, Will()) if pairs[0].bc and pairs[0].dataverse else ()
+    now = {one.field: (encode(one.bc), encode(one.dataverse)) for one in verdicts}
+    return {name: side for name, side in request.choices.items() if request.seen.get(name) == now.get(name)}
+
+
+def _couple(run: Run, wanted: dict[UUID, str | None]) -> list[Coupling]:
+    """Make the couplings that can be made, account for those that cannot, and return the ones made."""
+    existing = {key: UUID(other) for key, other in wanted.items() if other}
+    taken = coupled(run.mapping, Side.DATAVERSE, existing.values())
+    pairs = pairs_of(run.mapping, Side.BC, existing)
+    others = pairs_of(run.mapping, Side.DATAVERSE, existing.values())
+    made = []
+    for pair, other, dataverse_key in zip(pairs, others, existing.values(), strict=True):
+        problem = _hindrance(pair, other, taken.get(dataverse_key))
+        if problem is None:
+            made.append(_join(run, pair, dataverse_key))
+            pair = replace(pair, coupling=made[-1])
+        ending = Ending.FAILED if problem else Ending.COUPLED
+        operation = Operation(Action.COUPLE, pair.pair.key, ending=ending, reason=problem)
+        write_plan(run, [pair], Plan((operation,)), partner=dataverse_key)
+    return made
+
+
+def _hindrance(pair: KnownPair, other: KnownPair, taken: Coupling | None) -> Problem | None:
+    """Why a BC record cannot be coupled to a Dataverse record, if so."""
+    for side, row in ((Side.BC, pair.bc), (Side.DATAVERSE, other.dataverse)):
+        if row is None or row.deleted:
+            return Problem("record_deleted", {"system": SYSTEM_NAMES[side]})
+    if taken and taken.bc_key != pair.bc_key and not (other.bc and other.bc.deleted):
+        partner = str(other.bc or taken.bc_key)
+        facts = {"system": SYSTEM_NAMES[Side.DATAVERSE], "record": str(other.dataverse), "partner": partner}
+        return Problem("already_coupled", facts)
+    return None
+
+
+def _join(run: Run, pair: KnownPair, dataverse_key: UUID) -> Coupling:
+    """Couple two records; a former coupling of either (to a deleted record, or moved by the user) goes."""
+    former = Coupling.objects.filter(mapping=run.mapping)
+    kept = former.filter(bc_key=pair.bc_key, dataverse_key=dataverse_key, state=Coupling.State.COUPLED).first()
+    if kept:
+        return kept
+    former.filter(Q(bc_key=pair.bc_key) | Q(dataverse_key=dataverse_key)).delete()
+    return Coupling.objects.create(mapping=run.mapping, bc_key=pair.bc_key, dataverse_key=dataverse_key)
+
+
+def _uncoupling(one: KnownPair) -> Operation:
+    """The deletion of a coupling; without one, nothing is left to do."""
+    if one.coupling is None:
+        reason = Problem("not_coupled_already")
+        return Operation(Action.NOTHING, one.pair.key, ending=Ending.UNCHANGED, reason=reason)
+    return Operation(Action.UNCOUPLE, one.pair.key, ending=Ending.UNCOUPLED)

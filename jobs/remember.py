@@ -1,0 +1,126 @@
+"""Remembering: what an answered write means for its operation, its coupling, the kept rows and the problems.
+
+All of it happens in the caller's transaction, together, so that after a kill either everything or nothing of a batch
+is known, and what is not known is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from couplings.models import Coupling, RemoteRecord
+from couplings.problems import Trouble, forget_problems, remember_troubles
+from couplings.records import keep_answers
+from jobs.context import Run
+from jobs.models import Job, JobOperation
+from syncadmin.connections.clients.contract import Answer, Written
+from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
+from syncadmin.engine.merge import agreed_base, same
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Action, Ending, Record, Side, Verdict, VerdictKind
+
+_ENDINGS = {Action.CREATE.value: Ending.CREATED, Action.UPDATE.value: Ending.UPDATED}
+_FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
+
+
+def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Written]]) -> None:
+    """Remember certain answers: done, or refused with a problem."""
+    done = [(row, one.record) for row, one in answered if one.answer is Answer.DONE and one.record]
+    refused = [(row, one.problem) for row, one in answered if one.answer is not Answer.DONE]
+    _remember_done(run, side, done)
+    _remember_refused(run, refused)
+    rows = [row for row, _ in answered]
+    changed = ["state", "ending", "ended_at", "code", "facts", "bc_key", "dataverse_key", "coupling"]
+    JobOperation.objects.bulk_update(rows, changed, batch_size=100)
+
+
+def release_unfinished(job: Job, problem: Problem) -> None:
+    """Give back what a stopped job had not carried out: its records stay pending for the next run."""
+    open_rows = job.operations.exclude(state=JobOperation.State.ENDED)
+    of_rows = Q(key__in=open_rows.values("bc_key"), side="bc") | Q(
+        key__in=open_rows.values("dataverse_key"), side="dataverse"
+    )
+    RemoteRecord.objects.filter(of_rows, mapping=job.mapping).update(pending=True)
+    open_rows.update(
+        state=JobOperation.State.ENDED,
+        ending=Ending.WAITING.value,
+        code="job_stopped",
+        facts={},
+        ended_at=timezone.now(),
+    )
+
+
+def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Record]]) -> None:
+    couplings = []
+    surprising = []
+    for row, record in done:
+        verdicts = decode_verdicts(row.verdicts)
+        couplings.append(_agreed(row, record, verdicts, side))
+        if _surprises(run, side, record, verdicts):
+            surprising.append(record.key)
+        _end(row, _ENDINGS[row.action])
+    fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at"]
+    Coupling.objects.bulk_update(couplings, fields, batch_size=100)
+    keep_answers(run.mapping, run.compiled, [record for _, record in done], surprising)
+    failed = set(run.job.operations.filter(ending=Ending.FAILED.value).values_list("coupling_id", flat=True))
+    calm = [(row.bc_key, row.dataverse_key) for row, _ in done if row.coupling_id not in failed]
+    forget_problems(run.mapping, calm)
+
+
+def _agreed(row: JobOperation, record: Record, verdicts: Sequence[Verdict], side: Side) -> Coupling:
+    """The coupling after its record was written: finished if it was being created, with the new base."""
+    coupling = row.coupling
+    assert coupling is not None, "an operation is journalled with its coupling before it is sent"
+    former = None if coupling.base is None else decode_values(coupling.base)
+    coupling.base = encode_values(agreed_base(former, verdicts, side))
+    coupling.state, coupling.journal = Coupling.State.COUPLED, None
+    if side is Side.BC:
+        coupling.bc_key = row.bc_key = UUID(record.key)
+    else:
+        coupling.dataverse_key = row.dataverse_key = UUID(record.key)
+    coupling.synchronized_at = timezone.now()
+    return coupling
+
+
+def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict]) -> bool:
+    """Whether the system answered with other values than it was left with, so that the pair must be looked at again."""
+    fields = {one.id: one for one in run.compiled.fields}
+    for one in verdicts:
+        left = one.result if one.kind is _FLOWING_TO[side] else (one.bc if side is Side.BC else one.dataverse)
+        if not same(fields[one.field].of(record), fields[one.field].canonical(left)):
+            return True
+    return False
+
+
+def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Problem | None]]) -> None:
+    troubles = []
+    for row, problem in refused:
+        problem = problem or Problem("internal_error", {"id": str(row.pk)})
+        coupling = _without_creating(row)
+        keys = (
+            (row.bc_key, row.dataverse_key if coupling else None)
+            if row.side == Side.DATAVERSE
+            else (row.bc_key if coupling else None, row.dataverse_key)
+        )
+        troubles.append(Trouble(problem, row.title, coupling, *keys, verdicts=row.verdicts))
+        _end(row, Ending.FAILED, problem)
+    remember_troubles(run.mapping, troubles)
+
+
+def _without_creating(row: JobOperation) -> Coupling | None:
+    """The coupling of a refused operation; one that stood for a record that now is not created goes."""
+    coupling = row.coupling
+    if coupling and coupling.state == Coupling.State.CREATING:
+        coupling.delete()
+        row.coupling = None
+        return None
+    return coupling
+
+
+def _end(row: JobOperation, ending: Ending, problem: Problem | None = None) -> None:
+    row.state, row.ending, row.ended_at = JobOperation.State.ENDED, ending.value, timezone.now()
+    row.code, row.facts = (problem.code, dict(problem.facts)) if problem else ("", {})

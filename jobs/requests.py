@@ -1,0 +1,86 @@
+"""What a job can be asked for besides its kind, as values and as the JSON kept on the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from syncadmin.engine.values import Side
+
+
+@dataclass(frozen=True)
+class SynchronizeRecords:
+    """Selected BC records; ``winner`` is the side whose values are taken over, None merges."""
+
+    bc_keys: tuple[str, ...]
+    winner: Side | None = None
+
+
+@dataclass(frozen=True)
+class CoupleRecords:
+    """Pairs to couple, BC key to Dataverse key (None creates a new record there); ``winner`` is whose values are
+    taken over after coupling, None leaves both as they are."""
+
+    pairs: Mapping[str, str | None]
+    winner: Side | None = None
+
+
+@dataclass(frozen=True)
+class UncoupleRecords:
+    """BC records whose coupling is deleted."""
+
+    bc_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SettleConflict:
+    """A person's choices, field id to side, with the two values the person saw (as encoded)."""
+
+    bc_key: str
+    choices: Mapping[str, Side] = field(default_factory=dict)
+    seen: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict
+
+
+def to_json(request: Request | None) -> dict[str, Any]:
+    """The request as kept on a job; nothing for jobs that need none."""
+    match request:
+        case SynchronizeRecords(bc_keys, winner):
+            return {"bc_keys": list(bc_keys), "winner": winner and winner.value}
+        case CoupleRecords(pairs, winner):
+            return {"pairs": dict(pairs), "winner": winner and winner.value}
+        case UncoupleRecords(bc_keys):
+            return {"bc_keys": list(bc_keys)}
+        case SettleConflict(bc_key, choices, seen):
+            sides = {name: side.value for name, side in choices.items()}
+            return {"bc_key": bc_key, "choices": sides, "seen": {name: list(both) for name, both in seen.items()}}
+    return {}
+
+
+def synchronize_records(stored: Mapping[str, Any]) -> SynchronizeRecords:
+    """The request of a *Synchronize Now* job."""
+    return SynchronizeRecords(tuple(stored["bc_keys"]), _side(stored))
+
+
+def couple_records(stored: Mapping[str, Any]) -> CoupleRecords:
+    """The request of a *Set Up Coupling* job."""
+    return CoupleRecords(stored["pairs"], _side(stored))
+
+
+def uncouple_records(stored: Mapping[str, Any]) -> UncoupleRecords:
+    """The request of a *Delete Coupling* job."""
+    return UncoupleRecords(tuple(stored["bc_keys"]))
+
+
+def settle_conflict(stored: Mapping[str, Any]) -> SettleConflict:
+    """The request of a job that settles a conflict."""
+    choices = {name: Side(side) for name, side in stored["choices"].items()}
+    seen = {name: (both[0], both[1]) for name, both in stored["seen"].items()}
+    return SettleConflict(stored["bc_key"], choices, seen)
+
+
+def _side(stored: Mapping[str, Any]) -> Side | None:
+    return Side(stored["winner"]) if stored.get("winner") else None

@@ -1,0 +1,88 @@
+"""One job from claim to close: observe, plan into operation rows, carry out, remember, move the marks.
+
+This module is the order of things and the outermost catch; each step has a module of its own (``observe``,
+``planning``, ``writing``, ``remember``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from uuid import uuid4
+
+from jobs import observe, planning, writing
+from jobs.claim import Heartbeat, LostClaim, claim_job, held
+from jobs.context import Run, open_run
+from jobs.models import Job
+from jobs.remember import release_unfinished
+from jobs.services import close
+from mappings.compile import CannotCompile
+from syncadmin.connections.clients.errors import RemoteError
+from syncadmin.engine.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+_PLANNERS: Mapping[str, Callable[[Run], None]] = {
+    Job.Kind.MODIFIED: planning.plan_pending,
+    Job.Kind.RECORDS: planning.plan_records,
+    Job.Kind.COUPLE: planning.plan_couplings,
+    Job.Kind.UNCOUPLE: planning.plan_uncouplings,
+    Job.Kind.SETTLE: planning.plan_settlement,
+}
+
+
+def run_job(job_id: int) -> None:
+    """Claim a job and carry it to its end; does nothing if another worker has it."""
+    job = claim_job(job_id)
+    if job is None:
+        return
+    try:
+        with Heartbeat(job):
+            problem = _carried_out(job)
+            if problem:
+                release_unfinished(job, problem)
+        close(job, problem)
+    except LostClaim:
+        logger.warning("Job %s was taken over by another worker.", job.pk)
+
+
+def _carried_out(job: Job) -> Problem | None:
+    """Do the work; the problem that stopped it, if one did."""
+    try:
+        with ExitStack() as stack:
+            run = open_run(job, stack)
+            _steps(run)
+    except RemoteError as error:
+        return error.problem
+    except CannotCompile as error:
+        return error.problem
+    except LostClaim:
+        raise
+    except Exception:  # noqa: BLE001 - the outermost catch: whatever happens, the job ends and says so
+        reference = uuid4().hex[:8]
+        logger.exception("Job %s stopped with internal error %s.", job.pk, reference)
+        return Problem("internal_error", {"id": reference})
+    return None
+
+
+def _steps(run: Run) -> None:
+    """The phases, of which those an earlier claim went through are not repeated."""
+    begun = list(Job.Phase.values).index(run.job.phase) if run.job.phase else 0
+    if begun == 0:
+        _enter(run, Job.Phase.READING)
+        observe.observe(run)
+        if run.job.kind == Job.Kind.READ:
+            return
+    if begun <= 1:
+        _enter(run, Job.Phase.PLANNING)
+        _PLANNERS[run.job.kind](run)
+    if not run.job.preview:
+        _enter(run, Job.Phase.WRITING)
+        writing.carry_out(run)
+
+
+def _enter(run: Run, phase: Job.Phase) -> None:
+    held(run.job)
+    run.job.phase = phase
+    Job.objects.filter(pk=run.job.pk, claim=run.job.claim).update(phase=phase)

@@ -1,0 +1,31 @@
+"""The one thing the beat does: ring again for jobs that nobody has taken up, and let waiting ones go on.
+
+A lost message, a worker that died and a job whose line stands still are all mended here, within seconds.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jobs.models import Job
+from jobs.services import promote
+from mappings.models import TableMapping
+from syncadmin.celery import ring
+
+_PATIENCE = timedelta(seconds=2)
+
+
+def tick() -> None:
+    """Ring for jobs that are queued and not claimed, and for running ones whose worker is gone."""
+    now = timezone.now()
+    unclaimed = Q(status=Job.Status.QUEUED, created_at__lt=now - _PATIENCE)
+    abandoned = Q(status=Job.Status.RUNNING, lease_until__lt=now)
+    for job_id in Job.objects.filter(unclaimed | abandoned).values_list("pk", flat=True):
+        ring("jobs.run", job_id)
+    active = Job.objects.filter(status__in=Job.ACTIVE).values("mapping")
+    waiting = Job.objects.filter(status=Job.Status.WAITING).exclude(mapping__in=active).values("mapping")
+    for mapping in TableMapping.objects.filter(pk__in=waiting):
+        promote(mapping)

@@ -1,0 +1,136 @@
+"""Jobs and operations in words: what was asked for, which way it goes, what was done, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jobs.models import Job, JobOperation
+from syncadmin.engine.decide import SYSTEM_NAMES
+from syncadmin.engine.mapping import Direction
+from syncadmin.engine.values import Action, Ending, Side
+
+_WAYS: Mapping[str, str | Promise] = {
+    Direction.BIDIRECTIONAL: gettext_lazy("Bidirectional"),
+    Direction.TO_DATAVERSE: gettext_lazy("Business Central to Dataverse"),
+    Direction.TO_BC: gettext_lazy("Dataverse to Business Central"),
+}
+_DONE: Mapping[str, str | Promise] = {
+    Action.CREATE: gettext_lazy("Inserted in %(system)s"),
+    Action.UPDATE: gettext_lazy("Updated in %(system)s"),
+}
+_TO_DO: Mapping[str, str | Promise] = {
+    Action.CREATE: gettext_lazy("Insert in %(system)s"),
+    Action.UPDATE: gettext_lazy("Update in %(system)s"),
+}
+_IN_VAIN: Mapping[str, str | Promise] = {
+    Action.CREATE: gettext_lazy("Not inserted in %(system)s"),
+    Action.UPDATE: gettext_lazy("Not updated in %(system)s"),
+}
+_WITHOUT_WRITING: Mapping[str, str | Promise] = {
+    Ending.COUPLED: gettext_lazy("Coupling set up"),
+    Ending.UNCOUPLED: gettext_lazy("Coupling deleted"),
+    Ending.UNCHANGED: gettext_lazy("Nothing to do"),
+    Ending.EXCLUDED: gettext_lazy("Left alone"),
+    Ending.WAITING: gettext_lazy("Taken up by the next run"),
+    Ending.CONFLICT: gettext_lazy("Left for a person to settle"),
+    Ending.FAILED: gettext_lazy("Nothing was written"),
+}
+
+
+def direction_of(job: Job) -> str:
+    """The direction a job synchronizes in: the winner of its request, else the mapping's; none for the others."""
+    if job.kind in (Job.Kind.UNCOUPLE, Job.Kind.READ):
+        return ""
+    winner = job.request.get("winner")
+    if winner:
+        return Direction.TO_DATAVERSE.value if winner == Side.BC else Direction.TO_BC.value
+    if job.kind == Job.Kind.COUPLE and not any(one is None for one in job.request.get("pairs", {}).values()):
+        return ""
+    return job.mapping.direction
+
+
+def direction_words(job: Job) -> str:
+    """The direction of a job, in words."""
+    return str(_WAYS.get(direction_of(job), "–"))
+
+
+def asked_for(job: Job) -> str:
+    """What a job was asked for, in a sentence."""
+    stored = job.request
+    match job.kind:
+        case Job.Kind.RECORDS:
+            number = len(stored.get("bc_keys", ()))
+            text = ngettext("%(number)d selected record", "%(number)d selected records", number)
+            return f"{text % {'number': number}}, {_taken_over(stored.get('winner'))}"
+        case Job.Kind.COUPLE:
+            return _couplings(stored)
+        case Job.Kind.UNCOUPLE:
+            number = len(stored.get("bc_keys", ()))
+            return ngettext("%(number)d coupling", "%(number)d couplings", number) % {"number": number}
+        case Job.Kind.SETTLE:
+            number = len(stored.get("choices", ()))
+            return ngettext("%(number)d field of one record", "%(number)d fields of one record", number) % {
+                "number": number
+            }
+        case Job.Kind.READ:
+            return _("Read what changed on both sides; nothing is written to either")
+    return _("Every record that changed on either side since it was last synchronized")
+
+
+def action_words(one: JobOperation) -> str:
+    """What an operation did, is about to do, or failed to do."""
+    if one.side and one.action in _DONE:
+        phrases = _DONE if one.ending in (Ending.CREATED, Ending.UPDATED) else _IN_VAIN if one.ending else _TO_DO
+        return str(phrases[one.action]) % {"system": SYSTEM_NAMES[Side(one.side)]}
+    if not one.ending:
+        return _("Uncouple") if one.action == Action.UNCOUPLE else _("Couple")
+    return str(_WITHOUT_WRITING.get(one.ending, one.ending))
+
+
+def duration(job: Job, now: datetime | None = None) -> timedelta | None:
+    """How long a job took, or has been running so far."""
+    if job.started_at is None:
+        return None
+    return max((job.finished_at or now or timezone.now()) - job.started_at, timedelta())
+
+
+def duration_words(length: timedelta | None) -> str:
+    """A length of time in its two largest units."""
+    if length is None:
+        return "–"
+    seconds = length.total_seconds()
+    if seconds < 10:
+        return _("%(seconds).1f s") % {"seconds": seconds}
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+    return _("%(seconds)d s") % {"seconds": rest}
+
+
+def _taken_over(winner: str | None) -> str:
+    if winner is None:
+        return _("merged field by field")
+    return _("using the data of %(system)s") % {"system": SYSTEM_NAMES[Side(winner)]}
+
+
+def _couplings(stored: Mapping[str, Mapping[str, str | None]]) -> str:
+    """A *Set Up Coupling* request: how many to existing records, how many to new ones."""
+    pairs = stored.get("pairs", {})
+    new = sum(1 for one in pairs.values() if one is None)
+    parts = []
+    if number := len(pairs) - new:
+        parts.append(ngettext("%(number)d pair", "%(number)d pairs", number) % {"number": number})
+    if new:
+        parts.append(ngettext("%(number)d new record", "%(number)d new records", new) % {"number": new})
+    if winner := stored.get("winner"):
+        parts.append(_taken_over(str(winner)))
+    return ", ".join(parts)

@@ -1,0 +1,115 @@
+"""The writing step: planned operations are journalled, sent in batches, and each answer is remembered.
+
+Nothing is sent that is not written down first: an operation is marked as sent, and a create has its coupling row (in
+Dataverse with the key we chose), before the request leaves. An operation that was sent without a known answer, by this
+worker or by one that died, is looked up before anything else happens to it (``lookup``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from couplings.models import Coupling
+from jobs.claim import held
+from jobs.context import Run
+from jobs.lookup import look_up
+from jobs.models import JobOperation
+from jobs.remember import remember
+from jobs.replan import replan
+from syncadmin.connections.clients.contract import Answer, Change, Write, Written
+from syncadmin.engine.encoding import decode_values
+from syncadmin.engine.values import Action, Side
+
+BATCH = 400
+_CHANGES = {Action.CREATE.value: Change.CREATE, Action.UPDATE.value: Change.UPDATE}
+# Read and planned again, because the row is not what the operation was planned on.
+_AGAIN = {Answer.STALE, Answer.GONE}
+# Left as sent and looked up: the write may have arrived.
+_UNSURE = {Answer.UNKNOWN, Answer.EXISTS}
+
+
+def carry_out(run: Run) -> None:
+    """Carry the planned operations out, side by side and batch by batch, until none is left."""
+    while run.job.operations.exclude(state=JobOperation.State.ENDED).exists():
+        for side in Side:
+            _clear_up(run, side)
+        for side in Side:
+            while batch := _next_batch(run, side, JobOperation.State.PLANNED):
+                _send(run, side, batch)
+
+
+def _next_batch(run: Run, side: Side, state: JobOperation.State) -> list[JobOperation]:
+    rows = run.job.operations.filter(state=state, side=side.value).order_by("position")
+    return list(rows.select_related("coupling")[:BATCH])
+
+
+def _clear_up(run: Run, side: Side) -> None:
+    """Look up what was sent without a known answer: it is done, or planned again from what both sides say now."""
+    while batch := _next_batch(run, side, JobOperation.State.SENT):
+        found = look_up(run, side, batch)
+        known = {one.ref for one in found}
+        _settle(run, side, batch, [*found, *(Written(one.pk, Answer.STALE) for one in batch if one.pk not in known)])
+
+
+def _send(run: Run, side: Side, batch: Sequence[JobOperation]) -> None:
+    """Journal a batch, send it, and remember what became of it. A create begun earlier is looked up first."""
+    _journal(run, batch, side)
+    found = look_up(run, side, [one for one in batch if one.action == Action.CREATE and one.rounds])
+    known = {one.ref for one in found}
+    writes = [_write(one, side) for one in batch if one.pk not in known]
+    answers = run.remote(side).write(run.table(side), run.columns[side], writes) if writes else []
+    _settle(run, side, batch, [*found, *answers])
+
+
+def _journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
+    """Write down what is about to be sent, with a coupling for each create."""
+    with transaction.atomic():
+        held(run.job)
+        creates = [one for one in batch if one.action == Action.CREATE]
+        _journal_creates(run, creates, side)
+        for one in batch:
+            one.state, one.sent_at = JobOperation.State.SENT, timezone.now()
+        changed = ["state", "sent_at", "coupling", "bc_key", "dataverse_key", "rounds"]
+        JobOperation.objects.bulk_update(batch, changed, batch_size=100)
+
+
+def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
+    """The couplings that stand for records while they are being created; those of an earlier try are used again."""
+    mark = run.mapping.mark(side)
+    fresh: list[Coupling] = []
+    for one in creates:
+        if one.coupling:
+            one.rounds = max(one.rounds, 1)
+            continue
+        one.coupling = Coupling(
+            mapping=run.mapping,
+            state=Coupling.State.CREATING,
+            bc_key=one.bc_key,
+            dataverse_key=uuid4() if side is Side.DATAVERSE else one.dataverse_key,
+            journal={"since": mark.isoformat() if mark else None},
+        )
+        fresh.append(one.coupling)
+    Coupling.objects.bulk_create(fresh, batch_size=500)
+    for one in creates:
+        assert one.coupling is not None
+        one.coupling_id = one.coupling.pk
+        one.bc_key, one.dataverse_key = one.coupling.bc_key, one.coupling.dataverse_key
+
+
+def _write(one: JobOperation, side: Side) -> Write:
+    key = one.bc_key if side is Side.BC else one.dataverse_key
+    return Write(one.pk, _CHANGES[one.action], str(key) if key else "", decode_values(one.values), one.expects)
+
+
+def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequence[Written]) -> None:
+    """Remember what is certain; read and plan again what proved stale; leave as sent what is unsure."""
+    answers = {one.ref: one for one in written}
+    certain = [(one, answers[one.pk]) for one in batch if answers[one.pk].answer not in _AGAIN | _UNSURE]
+    with transaction.atomic():
+        held(run.job)
+        remember(run, side, certain)
+    replan(run, [one for one in batch if answers[one.pk].answer in _AGAIN])

@@ -1,0 +1,1 @@
+"""Table mappings and field mappings: what corresponds to what."""

@@ -1,0 +1,117 @@
+"""Table mappings and their field mappings, as administrators edit them.
+
+A *table mapping* belongs to one connection and says which BC table corresponds to which Dataverse table; its *field
+mappings* say which property corresponds to which column. A run uses them compiled (see ``mappings.compile``). The
+marks say up to which modification stamp each side was read (see ``couplings.reading``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from syncadmin.connections.models import Connection
+from syncadmin.engine.mapping import ConflictPolicy, Direction
+from syncadmin.engine.values import Side
+
+
+class DirectionChoice(models.TextChoices):
+    """A direction, with BC's captions for it."""
+
+    BIDIRECTIONAL = Direction.BIDIRECTIONAL.value, _("Bidirectional")
+    TO_DATAVERSE = Direction.TO_DATAVERSE.value, _("To Integration Table")
+    TO_BC = Direction.TO_BC.value, _("From Integration Table")
+
+
+class PolicyChoice(models.TextChoices):
+    """What *Resolve Update Conflicts* offers."""
+
+    ASK = ConflictPolicy.ASK.value, _("Ask a person")
+    SEND = ConflictPolicy.SEND.value, _("Send data update to integration table")
+    GET = ConflictPolicy.GET.value, _("Get data update from integration table")
+
+
+class TableMapping(models.Model):
+    """One row of Integration Table Mappings."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="mappings", verbose_name=_("Connection"))
+    name = models.CharField(_("Name"), max_length=20)
+    bc_table = models.CharField(_("Table"), max_length=100)
+    dataverse_table = models.CharField(_("Integration Table"), max_length=100)
+    direction = models.CharField(_("Direction"), max_length=20, choices=DirectionChoice)
+    only_coupled = models.BooleanField(_("Synch. Only Coupled Records"), default=True)
+    policy = models.CharField(
+        _("Resolve Update Conflicts"), max_length=10, choices=PolicyChoice, default=PolicyChoice.ASK
+    )
+    filters = models.JSONField(_("Filters"), default=list, blank=True)
+    templates = models.JSONField(_("Templates"), default=dict, blank=True)
+    dependencies = models.JSONField(_("Dependency Filter"), default=list, blank=True)
+    bc_mark = models.DateTimeField(_("Synch. Int. Tbl. Mod. On Fltr."), null=True, blank=True)
+    dataverse_mark = models.DateTimeField(_("Synch. Modified On Filter"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("integration table mapping")
+        verbose_name_plural = _("integration table mappings")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["connection", "name"], name="one_mapping_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def table(self, side: Side) -> str:
+        """The table of one side."""
+        return self.bc_table if side is Side.BC else self.dataverse_table
+
+    def mark(self, side: Side) -> datetime | None:
+        """Up to which stamp of its own clock a side was read, if it ever was."""
+        return self.bc_mark if side is Side.BC else self.dataverse_mark
+
+
+class FieldMapping(models.Model):
+    """One row of Integration Field Mapping. A row takes part when it is enabled and nothing stands in its way."""
+
+    class Status(models.TextChoices):
+        """Whether the administrator wants the row."""
+
+        ENABLED = "enabled", _("Enabled")
+        DISABLED = "disabled", _("Disabled")
+
+    class Obstacle(models.TextChoices):
+        """Why a row cannot take part yet."""
+
+        NONE = "", _("None")
+        NO_PROPERTY = "no_property", _("The standard API of Business Central does not offer this field.")
+        OWNER = "owner", _("Owners are assigned once salespeople can be coupled to users.")
+        RELATED_TABLE = "related_table", _("The related records cannot be coupled yet.")
+        OPTION = "option", _("The option values cannot be coupled yet.")
+
+    mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="fields")
+    position = models.PositiveIntegerField(_("No."))
+    status = models.CharField(_("Status"), max_length=10, choices=Status, default=Status.ENABLED)
+    obstacle = models.CharField(_("Not active because"), max_length=20, choices=Obstacle, blank=True, default="")
+    caption = models.CharField(_("Field Name"), max_length=100, blank=True)
+    bc_property = models.CharField(_("Property"), max_length=100, blank=True)
+    dataverse_column = models.CharField(_("Integration Field Name"), max_length=100)
+    direction = models.CharField(_("Direction"), max_length=20, choices=DirectionChoice)
+    constant = models.CharField(_("Constant Value"), max_length=100, blank=True)
+    related_mapping = models.CharField(_("Related mapping"), max_length=20, blank=True)
+    validate_field = models.BooleanField(_("Validate Field"), default=False)
+    validate_integration_field = models.BooleanField(_("Validate Integration Table Fld"), default=False)
+    clear_on_failure = models.BooleanField(_("Clear Value on Failed Sync"), default=False)
+    not_null = models.BooleanField(_("Not Null"), default=False)
+
+    class Meta:
+        verbose_name = _("integration field mapping")
+        verbose_name_plural = _("integration field mappings")
+        ordering = ["mapping", "position"]
+        constraints = [models.UniqueConstraint(fields=["mapping", "position"], name="one_field_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.caption or self.constant} – {self.dataverse_column}"
+
+    @property
+    def active(self) -> bool:
+        """Whether runs use the row."""
+        return self.status == self.Status.ENABLED and not self.obstacle

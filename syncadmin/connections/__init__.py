@@ -1,0 +1,1 @@
+"""The two systems and how to reach them."""

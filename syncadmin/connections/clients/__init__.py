@@ -1,0 +1,1 @@
+"""HTTP clients of the two systems; they know no Django."""

@@ -1,0 +1,78 @@
+"""Values as JSON and back without loss, for rows that keep what was read, agreed or planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from syncadmin.engine.values import Value, Values, Verdict, VerdictKind
+
+
+def encode(value: Value) -> Any:
+    """The value as JSON: text, numbers and booleans as they are, the rest tagged with its type."""
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value
+
+
+def decode(stored: Any) -> Value:
+    """The value behind what ``encode`` made."""
+    if not isinstance(stored, dict):
+        plain: Value = stored
+        return plain
+    tag, text = next(iter(stored.items()))
+    decoded: Value = _DECODERS[tag](text)
+    return decoded
+
+
+_DECODERS: Mapping[str, Any] = {
+    "decimal": Decimal,
+    "moment": datetime.fromisoformat,
+    "date": date.fromisoformat,
+}
+
+
+def encode_values(values: Values) -> dict[str, Any]:
+    """All values as JSON."""
+    return {name: encode(value) for name, value in values.items()}
+
+
+def decode_values(stored: Mapping[str, Any]) -> dict[str, Value]:
+    """All values behind what ``encode_values`` made."""
+    return {name: decode(value) for name, value in stored.items()}
+
+
+def encode_verdicts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Verdicts as a list of JSON objects, in order."""
+    return [
+        {
+            "field": one.field,
+            "kind": one.kind.value,
+            "base": encode(one.base),
+            "bc": encode(one.bc),
+            "dataverse": encode(one.dataverse),
+            "result": encode(one.result),
+        }
+        for one in verdicts
+    ]
+
+
+def decode_verdicts(stored: Sequence[Mapping[str, Any]]) -> tuple[Verdict, ...]:
+    """The verdicts behind what ``encode_verdicts`` made."""
+    return tuple(
+        Verdict(
+            field=one["field"],
+            kind=VerdictKind(one["kind"]),
+            base=decode(one["base"]),
+            bc=decode(one["bc"]),
+            dataverse=decode(one["dataverse"]),
+            result=decode(one["result"]),
+        )
+        for one in stored
+    )

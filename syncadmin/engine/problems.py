@@ -1,0 +1,282 @@
+"""The closed list of everything that can be told to a user about a record, a job or a connection.
+
+A problem is stored as a code with facts; title, remedy and family follow from the code, here and nowhere else. The
+sentences are the English message ids; who shows them translates them and fills in the facts (see ``syncadmin.ui``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Family(StrEnum):
+    """Who has to act on a problem."""
+
+    RETRY = "retry"
+    PERSON = "person"
+    BUG = "bug"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What happened, as a code and the facts that fill its sentence (all facts are text)."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> ProblemKind:
+        """Title, remedy and family of the code; an unknown code counts as a bug."""
+        return PROBLEMS.get(self.code, PROBLEMS["internal_error"])
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """Title and remedy are format strings over the facts."""
+
+    title: str
+    remedy: str
+    family: Family
+    facts: tuple[str, ...] = ()
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation without translating it."""
+    return text
+
+
+def _kind(title: str, remedy: str, family: Family, *facts: str) -> ProblemKind:
+    return ProblemKind(title, remedy, family, facts)
+
+
+_PERSON, _RETRY, _BUG, _INFORMATION = Family.PERSON, Family.RETRY, Family.BUG, Family.INFORMATION
+
+PROBLEMS: Mapping[str, ProblemKind] = {
+    # Why a record was left alone
+    "filtered_out": _kind(
+        _("%(field)s is %(value)s, which the mapping's filter on %(system)s leaves out."),
+        _("Change the record or the filter of the mapping if it should take part."),
+        _INFORMATION,
+        "system",
+        "field",
+        "value",
+    ),
+    "not_coupled": _kind(
+        _("The record is not coupled, and the mapping synchronizes coupled records only."),
+        _("Couple it with Set Up Coupling, or turn off Synch. Only Coupled Records on the mapping."),
+        _INFORMATION,
+    ),
+    "not_coupled_already": _kind(_("The record was not coupled."), _("Nothing needs to be done."), _INFORMATION),
+    "job_stopped": _kind(
+        _("The job stopped before the record's turn came."),
+        _("It is taken up again by the next run."),
+        _RETRY,
+    ),
+    "wrong_direction": _kind(
+        _("The mapping does not create records in %(system)s."),
+        _("Change the direction of the mapping if it should."),
+        _INFORMATION,
+        "system",
+    ),
+    "record_deleted": _kind(
+        _("The record no longer exists in %(system)s."),
+        _("Nothing needs to be done."),
+        _INFORMATION,
+        "system",
+    ),
+    "kept_by_direction": _kind(
+        _("The fields that differ do not flow in this direction."),
+        _("Choose the other direction, or change the direction of the fields."),
+        _INFORMATION,
+    ),
+    # What a person has to settle
+    "conflict": _kind(
+        _("%(fields)s changed on both sides to different values."),
+        _("Choose which value to keep, field by field."),
+        _PERSON,
+        "fields",
+    ),
+    "partner_deleted": _kind(
+        _("The record is coupled to a record that was deleted in %(system)s."),
+        _("Delete the coupling, or couple the record to another one."),
+        _PERSON,
+        "system",
+    ),
+    "already_coupled": _kind(
+        _("%(record)s in %(system)s is already coupled to %(partner)s."),
+        _("Delete that coupling first, or choose another record."),
+        _PERSON,
+        "system",
+        "record",
+        "partner",
+    ),
+    "value_too_long": _kind(
+        _("%(field)s is too long for %(system)s: “%(value)s” has %(length)s characters, %(limit)s fit."),
+        _("Shorten the value in the other system; it is never cut silently."),
+        _PERSON,
+        "system",
+        "field",
+        "value",
+        "length",
+        "limit",
+    ),
+    "value_refused": _kind(
+        _("%(system)s refused the value of the record: %(message)s"),
+        _("Correct the value the message names, then synchronize again."),
+        _PERSON,
+        "system",
+        "message",
+    ),
+    "duplicate_key": _kind(
+        _("%(system)s already has a record with the same key: %(message)s"),
+        _("Couple the record to the existing one instead of creating it."),
+        _PERSON,
+        "system",
+        "message",
+    ),
+    "duplicate_create": _kind(
+        _("Creating the record in %(system)s was interrupted, and several records there look like the new one."),
+        _("Couple the record to the right one of them and delete the others."),
+        _PERSON,
+        "system",
+    ),
+    "permission_missing": _kind(
+        _("%(system)s does not allow this: %(message)s"),
+        _("Give the integration user the permission, then synchronize again."),
+        _PERSON,
+        "system",
+        "message",
+    ),
+    # What we try again by ourselves
+    "keeps_changing": _kind(
+        _("The record changed in %(system)s each time it was about to be written."),
+        _("It is tried again with the next run."),
+        _RETRY,
+        "system",
+    ),
+    "answer_lost": _kind(
+        _("%(system)s did not answer, and it is not known yet whether the write arrived."),
+        _("It is looked up and finished with the next run."),
+        _RETRY,
+        "system",
+    ),
+    "unreachable": _kind(
+        _("%(system)s cannot be reached: %(message)s"),
+        _("Check the address and the network; it is tried again."),
+        _RETRY,
+        "system",
+        "message",
+    ),
+    "service_failed": _kind(
+        _("%(system)s answered with an error of its own (%(status)s): %(message)s"),
+        _("It is tried again; if it stays, see the service's health page."),
+        _RETRY,
+        "system",
+        "status",
+        "message",
+    ),
+    "throttled": _kind(
+        _("%(system)s asks to slow down, and went on asking after several tries."),
+        _("It is tried again; fewer runs at the same time may help."),
+        _RETRY,
+        "system",
+    ),
+    # What stops a whole job or a connection
+    "sign_in_refused": _kind(
+        _("Sign-in to %(system)s was refused: %(message)s"),
+        _("Check tenant, client id and client secret in Connection Setup."),
+        _PERSON,
+        "system",
+        "message",
+    ),
+    "address_unknown": _kind(
+        _("The name %(host)s cannot be found on the network."),
+        _("Check the address of %(system)s in Connection Setup."),
+        _PERSON,
+        "system",
+        "host",
+    ),
+    "address_refused": _kind(
+        _("The address %(address)s of %(system)s is not allowed: %(message)s"),
+        _("Use https, or http for this computer itself only."),
+        _PERSON,
+        "system",
+        "address",
+        "message",
+    ),
+    "company_not_found": _kind(
+        _("The company %(company)s does not exist in Business Central."),
+        _("Choose one of the companies in Connection Setup."),
+        _PERSON,
+        "company",
+    ),
+    "not_a_member": _kind(
+        _("The application signed in, but it is no user of this Dataverse environment."),
+        _("Add it as an application user with a security role."),
+        _PERSON,
+    ),
+    "table_unreadable": _kind(
+        _("The table %(table)s of %(system)s cannot be read: %(message)s"),
+        _("Give the integration user read permission on the table."),
+        _PERSON,
+        "system",
+        "table",
+        "message",
+    ),
+    "column_missing": _kind(
+        _("%(system)s has no field %(field)s in the table %(table)s."),
+        _("Disable the field mapping, or choose another field."),
+        _PERSON,
+        "system",
+        "table",
+        "field",
+    ),
+    "setup_missing": _kind(
+        _("%(field)s is not filled in for %(system)s."),
+        _("Fill it in on Connection Setup."),
+        _PERSON,
+        "system",
+        "field",
+    ),
+    "connection_disabled": _kind(
+        _("The connection is not enabled."),
+        _("Enable it on Connection Setup."),
+        _PERSON,
+    ),
+    "system_changed": _kind(
+        _("The connection now leads to another %(what)s than the one it was set up for: %(found)s."),
+        _("Go back to the former address, or set up a new connection."),
+        _PERSON,
+        "what",
+        "found",
+    ),
+    "no_active_fields": _kind(
+        _("The mapping has no field mapping that is enabled for this direction."),
+        _("Enable at least one row in Integration Field Mapping."),
+        _PERSON,
+    ),
+    "request_refused": _kind(
+        _("%(system)s does not understand the request (%(status)s): %(message)s"),
+        _("Check that the table and its fields still exist there; report it if they do."),
+        _BUG,
+        "system",
+        "status",
+        "message",
+    ),
+    "bad_answer": _kind(
+        _("%(system)s answered with something that is not an answer: %(message)s"),
+        _("It is tried again; a proxy or sign-in page in between may be the cause."),
+        _RETRY,
+        "system",
+        "message",
+    ),
+    "internal_error": _kind(
+        _("Something went wrong inside syncadmin (error %(id)s)."),
+        _("Look up the id in the log and report it; nothing was lost."),
+        _BUG,
+        "id",
+    ),
+}

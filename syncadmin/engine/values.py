@@ -1,0 +1,147 @@
+"""What crosses the borders between the parts: frozen values, no behaviour beyond questions about themselves.
+
+A newcomer reads this first. Sides are *BC* and *Dataverse*; which of them is source or destination is a matter of
+the operation. Nothing here decides anything (see ``merge`` and ``decide``) and nothing reads or writes a system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from syncadmin.engine.problems import Problem
+
+Value = str | int | bool | Decimal | date | datetime | None
+Values = Mapping[str, Value]
+
+
+class Side(StrEnum):
+    """One of the two systems."""
+
+    BC = "bc"
+    DATAVERSE = "dataverse"
+
+    @property
+    def other(self) -> Side:
+        """The system across."""
+        return Side.DATAVERSE if self is Side.BC else Side.BC
+
+
+class Action(StrEnum):
+    """What an operation does to its side, or to the coupling alone."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    COUPLE = "couple"
+    UNCOUPLE = "uncouple"
+    NOTHING = "nothing"
+
+
+class Ending(StrEnum):
+    """The one outcome in which each candidate of a run ends."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    COUPLED = "coupled"
+    UNCOUPLED = "uncoupled"
+    DELETED = "deleted"
+    UNCHANGED = "unchanged"
+    EXCLUDED = "excluded"
+    WAITING = "waiting"
+    CONFLICT = "conflict"
+    FAILED = "failed"
+
+
+class VerdictKind(StrEnum):
+    """What one field of a pair turned out to be."""
+
+    UNCHANGED = "unchanged"
+    AGREED = "agreed"
+    FROM_BC = "from_bc"
+    FROM_DATAVERSE = "from_dataverse"
+    KEPT = "kept"
+    CONFLICT = "conflict"
+
+
+class State(StrEnum):
+    """What became of an operation that was carried out."""
+
+    DONE = "done"
+    STALE = "stale"
+    FAILED = "failed"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row as one system showed it; ``version`` is its ETag, ``key`` its lower-case GUID."""
+
+    side: Side
+    table: str
+    key: str
+    version: str = ""
+    values: Values = field(default_factory=dict)
+    modified_at: datetime | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A coupling, or none yet: what was last agreed (``base``, by field id) and what each side says now.
+
+    ``base`` is None until the pair was synchronized once. An uncoupled record is a pair with one side.
+    """
+
+    key: str
+    base: Values | None = None
+    bc: Record | None = None
+    dataverse: Record | None = None
+    coupled: bool = False
+
+    def record(self, side: Side) -> Record | None:
+        """The record of one side."""
+        return self.bc if side is Side.BC else self.dataverse
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One field of a pair: what was agreed, what each side says and what comes of it."""
+
+    field: str
+    kind: VerdictKind
+    base: Value
+    bc: Value
+    dataverse: Value
+    result: Value
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing to do to one side, and why; ``expects`` is the version it was planned on.
+
+    ``values`` are by property of the destination. An operation whose ``ending`` is already known (unchanged,
+    excluded, waiting, conflict, failed) writes nothing and only accounts for the record.
+    """
+
+    action: Action
+    pair: str
+    side: Side | None = None
+    key: str = ""
+    values: Values = field(default_factory=dict)
+    expects: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    ending: Ending | None = None
+    reason: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one operation, with the row as the system answered."""
+
+    operation: Operation
+    state: State
+    record: Record | None = None
+    problem: Problem | None = None

@@ -1,0 +1,1 @@
+"""Business Central's API v2.0 as the sandbox plays it."""

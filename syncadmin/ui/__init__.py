@@ -1,0 +1,1 @@
+"""What pages share: list page, columns, filters, toasts and template tags."""

@@ -1,0 +1,41 @@
+"""What a user selected in a list: some rows over several pages, or everything the filters show.
+
+The bulk bar of a list posts ``selected`` (repeated) or ``everything`` with the ``query`` the list was filtered by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+
+T = TypeVar("T", bound=Model)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The selection as it was posted; carry it through a dialog with ``ui/parts/selection_fields.html``."""
+
+    keys: tuple[str, ...]
+    everything: bool
+    query: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Selection:
+        """Out of a bulk action's form."""
+        posted = request.POST
+        return cls(tuple(posted.getlist("selected")), bool(posted.get("everything")), posted.get("query", ""))
+
+    def rows(self, *, queryset: QuerySet[T], filterset_class: Any = None, field: str = "pk") -> QuerySet[T]:
+        """The selected rows among those the user may see. A key that is none selects nothing."""
+        if self.everything:
+            query = QueryDict(self.query.lstrip("?"))
+            rows: QuerySet[T] = filterset_class(query, queryset=queryset).qs if filterset_class else queryset
+            return rows
+        try:
+            return queryset.filter(**{f"{field}__in": self.keys})
+        except (ValueError, ValidationError):
+            return queryset.none()

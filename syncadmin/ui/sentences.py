@@ -1,0 +1,35 @@
+"""What a problem of the engine says to a person: its sentences, translated, with the facts filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from syncadmin.engine.problems import Problem
+
+
+class _Facts(dict[str, str]):
+    """Facts of a problem; one that is missing shows as an ellipsis instead of failing the page."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def title(problem: Problem) -> str:
+    """What happened."""
+    return _fill(problem.kind.title, problem.facts)
+
+
+def remedy(problem: Problem) -> str:
+    """What to do about it."""
+    return _fill(problem.kind.remedy, problem.facts)
+
+
+def _fill(sentence: str, facts: Mapping[str, object]) -> str:
+    """The translated sentence; a translation with a broken placeholder falls back to the English one."""
+    known = _Facts({key: str(fact) for key, fact in facts.items()})
+    try:
+        return gettext(sentence) % known
+    except (ValueError, TypeError, KeyError):
+        return sentence % known

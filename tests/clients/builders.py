@@ -1,0 +1,60 @@
+"""Short words for what these tests do again and again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import unquote
+
+from syncadmin.connections.clients.contract import Change, Write
+from syncadmin.engine.values import Record
+
+
+def create(ref: int = 1, key: str = "", **values: object) -> Write:
+    """A new row; ``key="new"`` chooses a GUID."""
+    return Write(ref, Change.CREATE, str(uuid.uuid4()) if key == "new" else key, values)
+
+
+def update(record: Record, ref: int = 1, **values: object) -> Write:
+    """A change of a row as it was read."""
+    return Write(ref, Change.UPDATE, record.key, values, record.version)
+
+
+def delete(record: Record, ref: int = 1) -> Write:
+    """A deletion of a row as it was read."""
+    return Write(ref, Change.DELETE, record.key, {}, record.version)
+
+
+def read(remote, table: str, *columns: str) -> list[Record]:
+    """All rows of a table."""
+    return [record for page in remote.changed(table, columns, None) for record in page]
+
+
+def add_many(sandbox, entity_set: str, column: str, count: int) -> None:
+    """Many rows with names and, where they need one, numbers of their own."""
+    numbers = [{"number": f"N{n}"} if entity_set == "customers" else {} for n in range(count)]
+    sandbox.add_many(entity_set, [{column: f"Name {n}", **number} for n, number in enumerate(numbers)])
+
+
+def answers(written) -> dict[int, str]:
+    """The answers by the number of the write."""
+    return {one.ref: str(one.answer) for one in written}
+
+
+@contextmanager
+def counting(sandbox, part: str = "") -> Iterator[list]:
+    """The requests sent meanwhile whose path holds a part."""
+    before, sent = len(sandbox.requests), []
+    yield sent
+    sent += [one for one in list(sandbox.requests)[before:] if part in path_of(one)]
+
+
+def last_request(sandbox, part: str) -> str:
+    """The last path and query that holds a part."""
+    return next(path_of(one) for one in reversed(list(sandbox.requests)) if part in path_of(one))
+
+
+def path_of(request) -> str:
+    """Path and query of a request the sandbox noted."""
+    return unquote(f"{request.path}?{request.query}")

@@ -1,0 +1,1 @@
+"""Tests of the demo and its supervisor, with real processes."""

@@ -1,0 +1,178 @@
+"""What holds for every mapping, pair and intent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from syncadmin.engine.decide import Intent, decide
+from syncadmin.engine.mapping import Direction, TableMapping
+from syncadmin.engine.merge import same
+from syncadmin.engine.problems import PROBLEMS
+from syncadmin.engine.values import Action, Ending, Operation, Pair, Side
+from tests.engine.strategies import (
+    carry_out,
+    coupled,
+    intents,
+    mirrored_intent,
+    mirrored_mapping,
+    mirrored_operation,
+    mirrored_pair,
+    situations,
+)
+
+Situation = tuple[TableMapping, Pair]
+WRITES = (Action.CREATE, Action.UPDATE)
+
+for_all = settings(max_examples=200, deadline=None, database=None)
+any_case = given(situations, intents)
+modest = intents.map(lambda one: replace(one, will=replace(one.will, winner=None)))
+
+
+def writes(operations: tuple[Operation, ...]) -> dict[Side, Operation]:
+    return {one.side: one for one in operations if one.action in WRITES}
+
+
+@for_all
+@any_case
+def test_twice_is_once(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    first = decide(mapping, pair, intent)
+    created = first[0].side if first[0].action is Action.CREATE else None
+    assume(not created or intent.will.winner is not created)  # what was just created has no data to win with
+    again = decide(mapping, carry_out(mapping, pair, first), intent)
+    event(f"{len(first)} {first[0].action} {first[0].ending} {first[0].reason and first[0].reason.code}")
+    if not writes(first):
+        assert [(one.ending, one.reason) for one in again] == [(one.ending, one.reason) for one in first]
+    elif mapping.filters and again[0].ending is Ending.EXCLUDED:
+        assert created
+        assert not mapping.templates
+    else:
+        assert [one.ending for one in again] == [Ending.UNCHANGED]
+
+
+@for_all
+@any_case
+def test_mirrored_sides_mirror_the_plan(situation: Situation, intent: Intent):
+    mapping, pair = situation
+
+    def told(operations: tuple[Operation, ...]) -> list[Operation]:
+        by_code = [replace(one, reason=one.reason and one.reason.code) for one in operations]
+        return sorted(by_code, key=lambda one: str(one.side))
+
+    plan = decide(mapping, pair, intent)
+    mirror = decide(mirrored_mapping(mapping), mirrored_pair(pair), mirrored_intent(intent))
+    assert told(mirror) == told(tuple(mirrored_operation(one) for one in plan))
+
+
+@for_all
+@any_case
+def test_no_value_is_invented(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    for side, one in writes(decide(mapping, pair, intent)).items():
+        there = {mapped.on(side): mapped.of(pair.record(side.other)) for mapped in mapping.fields}
+        template = mapping.templates.get(side, {}) if one.action is Action.CREATE else {}
+        for name, value in one.values.items():
+            assert same(value, there[name]) if name in there else same(value, template[name])
+
+
+@for_all
+@given(coupled(), modest)
+def test_no_edit_is_lost(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    operations = decide(mapping, pair, intent)
+    after = carry_out(mapping, pair, operations)
+    assume(operations[0].ending in (None, Ending.UNCHANGED))
+    for one in (one for one in mapping.fields if one.direction is Direction.BIDIRECTIONAL):
+        before = one.canonical((pair.base or {}).get(one.id))
+        edits = [value for side in Side if not same(value := one.of(pair.record(side)), before)]
+        if len(edits) == 1:
+            assert same(one.of(after.bc), edits[0])
+            assert same(one.of(after.dataverse), edits[0])
+
+
+@for_all
+@given(coupled(), modest)
+def test_different_edits_nobody_judged_stop_the_record(situation: Situation, intent: Intent):
+    mapping, pair = situation
+
+    def apart(one) -> bool:
+        left, right = one.of(pair.bc), one.of(pair.dataverse)
+        before = one.canonical((pair.base or {}).get(one.id))
+        return not (same(left, right) or same(left, before) or same(right, before))
+
+    free = [one for one in mapping.fields if one.direction is Direction.BIDIRECTIONAL]
+    unjudged = [one.caption for one in free if apart(one) and not intent.will.judge(one.id)]
+    (first, *more) = decide(mapping, pair, intent)
+    assume(first.ending is not Ending.EXCLUDED)
+    assert (first.ending is Ending.CONFLICT) is bool(unjudged)
+    if unjudged:
+        assert (more, first.action, first.reason.facts) == ([], Action.NOTHING, {"fields": ", ".join(unjudged)})
+
+
+@for_all
+@any_case
+def test_each_pair_is_accounted_for_by_its_writes_or_one_ending(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    operations = decide(mapping, pair, intent)
+    if operations[0].action is Action.NOTHING:
+        (one,) = operations
+        assert (one.side, one.key, one.values, one.expects) == (None, "", {}, "")
+        assert one.ending in (Ending.UNCHANGED, Ending.EXCLUDED, Ending.CONFLICT, Ending.FAILED)
+        assert one.reason or one.ending is Ending.UNCHANGED
+    else:
+        assert len(writes(operations)) == len(operations)
+        assert {one.ending for one in operations} == {None}
+    assert {one.pair for one in operations} == {pair.key}
+
+
+@for_all
+@any_case
+def test_updates_carry_what_they_were_planned_on(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    for side, one in writes(decide(mapping, pair, intent)).items():
+        record = pair.record(side)
+        if one.action is Action.CREATE:
+            assert (record, one.key, one.expects) == (None, "", "")
+        else:
+            assert (one.key, one.expects) == (record.key, record.version)
+            assert one.values
+
+
+@for_all
+@any_case
+def test_values_that_do_not_fit_are_neither_written_nor_cut(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    operations = decide(mapping, pair, intent)
+    for side, one in writes(operations).items():
+        for mapped in mapping.fields:
+            value, limit = one.values.get(mapped.on(side)), mapped.length(side)
+            assert not isinstance(value, str) or not limit or len(value) <= limit
+    if operations[0].reason and operations[0].reason.code == "value_too_long":
+        facts = operations[0].reason.facts
+        assert int(facts["length"]) == len(facts["value"]) > int(facts["limit"])
+        assert facts["value"] in [one.result for one in operations[0].verdicts]
+
+
+@for_all
+@any_case
+def test_each_reason_fills_its_sentence(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    for reason in (one.reason for one in decide(mapping, pair, intent) if one.reason):
+        assert set(reason.facts) == set(PROBLEMS[reason.code].facts)
+        assert all(isinstance(fact, str) and fact for fact in reason.facts.values())
+
+
+@for_all
+@given(coupled(), st.sampled_from(Side))
+def test_the_winner_gets_all_fields_that_flow_and_no_other(situation: Situation, winner: Side):
+    mapping, pair = situation
+    intent = Intent(replace(Intent().will, winner=winner))
+    operations = decide(mapping, pair, intent)
+    assume(operations[0].ending in (None, Ending.UNCHANGED))
+    after = carry_out(mapping, pair, operations)
+    assert after.record(winner) == pair.record(winner)
+    flowing = [one for one in mapping.fields if one.direction.flows_to(winner.other)]
+    assert all(same(one.of(after.bc), one.of(after.dataverse)) for one in flowing)

@@ -1,0 +1,106 @@
+"""Synchronize Modified Records: both edits arrive on both sides, nothing is written twice, all is accounted for."""
+
+import pytest
+
+from jobs.models import Job
+from tests.runs.work import coupled_pair, endings, partner, pending, synchronize
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_different_fields_edited_on_both_sides_arrive_on_both_sides(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="555-0199")
+    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    job = synchronize(mapping)
+    assert endings(job) == [("updated", "bc"), ("updated", "dataverse")]
+    assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
+    assert partner(sandbox, mapping, customer)["telephone1"] == "555-0199"
+
+
+def test_a_second_run_writes_nothing(sandbox, mapping):
+    customer, _account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="555-0199")
+    synchronize(mapping)
+    sandbox.requests.clear()
+    job = synchronize(mapping)
+    assert endings(job) == []
+    assert {one.method for one in sandbox.requests} <= {"GET"}
+
+
+def test_the_same_field_edited_differently_is_a_conflict_and_nothing_is_written(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1", city="Bodø")
+    sandbox.change("accounts", account["accountid"], telephone1="2")
+    job = synchronize(mapping)
+    assert job.status == Job.Status.ERRORS
+    assert endings(job) == [("conflict", "conflict")]
+    assert partner(sandbox, mapping, customer)["address1_city"] == "Oslo"
+    assert mapping.problems.get().facts == {"fields": "Phone No."}
+
+
+def test_the_same_edit_on_both_sides_is_agreed(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    sandbox.change("accounts", account["accountid"], telephone1="1")
+    assert endings(synchronize(mapping)) == [("unchanged",)]
+
+
+def test_uncoupled_records_are_left_out_with_the_reason(sandbox, mapping):
+    sandbox.add("customers", displayName="Adatum")
+    sandbox.add("customers", displayName="Contoso", blocked="All")
+    sandbox.add("accounts", name="Supplier", customertypecode=11)
+    job = synchronize(mapping)
+    codes = {tuple(one) for one in job.operations.values_list("title", "code")}
+    assert codes == {("Adatum", "not_coupled"), ("Contoso", "filtered_out"), ("Supplier", "filtered_out")}
+    assert job.counts == {"excluded": 3}
+
+
+def test_with_only_coupled_off_both_sides_get_what_they_miss(sandbox, creating):
+    customer = sandbox.add("customers", displayName="Adatum", city="Oslo")
+    sandbox.add("accounts", name="Contoso", address1_city="Bergen", customertypecode=3)
+    job = synchronize(creating)
+    assert sorted(endings(job)) == [("created", "bc"), ("created", "dataverse")]
+    assert partner(sandbox, creating, customer)["customertypecode"] == 3
+    assert {one["displayName"] for one in sandbox.rows("customers")} == {"Adatum", "Contoso"}
+
+
+def test_a_value_too_long_for_the_other_side_is_named_and_never_cut(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("accounts", account["accountid"], name="x" * 130)
+    job = synchronize(mapping)
+    assert endings(job) == [("failed", "value_too_long")]
+    facts = job.operations.get().facts
+    assert (facts["field"], facts["length"], facts["limit"]) == ("Name", "130", "100")
+    assert sandbox.row("customers", customer["id"])["displayName"] == "Adatum"
+
+
+def test_what_a_system_refuses_fails_alone_and_is_tried_again(sandbox, mapping):
+    first, account = coupled_pair(sandbox, mapping)
+    second, other = coupled_pair(sandbox, mapping, displayName="Contoso")
+    sandbox.change("accounts", account["accountid"], telephone1="call me")
+    sandbox.change("accounts", other["accountid"], telephone1="555-0123")
+    assert sorted(endings(synchronize(mapping))) == [("failed", "bc", "value_refused"), ("updated", "bc")]
+    sandbox.change("accounts", account["accountid"], telephone1="555-0124")
+    assert endings(synchronize(mapping)) == [("updated", "bc")]
+    assert not mapping.problems.exists()
+
+
+def test_an_edit_made_between_reading_and_writing_is_merged_not_overwritten(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="555-0199")
+    job = synchronize(mapping, preview=True)
+    assert endings(job) == [("dataverse",)]
+    assert pending(mapping) == 1
+    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    synchronize(mapping)
+    assert partner(sandbox, mapping, customer)["telephone1"] == "555-0199"
+    assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
+
+
+def test_a_deleted_partner_is_found_by_the_write_and_named(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.remove("accounts", account["accountid"])
+    sandbox.change("customers", customer["id"], phoneNumber="555-0199")
+    assert endings(synchronize(mapping)) == [("failed", "partner_deleted")]
+    assert sandbox.count("accounts") == 0
