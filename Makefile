@@ -59,11 +59,11 @@ $(VENV)/installed-base: requirements/base.txt | $(VENV)/bin/python
 	@if [ -f $(VENV)/installed-dev ] && [ ! requirements/dev.txt -nt $(VENV)/installed-dev ] \
 	    && [ ! requirements/base.txt -nt $(VENV)/installed-dev ]; then touch $@; exit 0; fi; \
 	echo "Installing what syncadmin needs (once; about a minute) ..." && \
-	$(PIP) install --quiet --require-hashes --requirement requirements/base.txt && touch $@
+	$(PIP) install --quiet --quiet --require-hashes --requirement requirements/base.txt && touch $@
 
 $(VENV)/installed-dev: requirements/dev.txt | $(VENV)/bin/python
 	@echo "Installing what the tests and checks need (once; about a minute) ..."
-	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --quiet --quiet --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 $(VENV)/bin/python:

@@ -11,3 +11,7 @@ class CouplingsConfig(AppConfig):
     label = "couplings"
     verbose_name = _("Couplings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how states look."""
+        from couplings import badges  # noqa: F401 - registers them

@@ -1,6 +1,17 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from couplings.views import card, coupling, customers, problems
 
 app_name = "couplings"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("customers/", customers.CustomerList.as_view(), name="customers"),
+    path("customers/<uuid:key>/", card.customer, name="customer"),
+    path("customers/<uuid:key>/comparison/", card.comparison, name="comparison"),
+    path("customers/<uuid:key>/couple/", coupling.couple, name="couple"),
+    path("customers/<uuid:key>/couple/accounts/", coupling.candidates, name="candidates"),
+    path("customers/<uuid:key>/couple/preview/", coupling.preview, name="preview"),
+    path("problems/", problems.ProblemList.as_view(), name="problems"),
+    path("problems/count/", problems.problem_count, name="problem_count"),
+]

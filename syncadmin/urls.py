@@ -6,6 +6,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("jobs.home_urls")),
     path("", include("jobs.urls")),
     path("connections/", include("syncadmin.connections.urls")),
     path("mappings/", include("mappings.urls")),

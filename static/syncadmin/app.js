@@ -56,6 +56,12 @@
     fill("POST", button.formAction, values, button);
   });
 
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.xhr?.status !== 422) return;
+    const wrong = $(".is-invalid", dialog().open ? dialog() : document);
+    if (wrong) wrong.focus();
+  });
+
   document.addEventListener("dialog:close", close);
   document.addEventListener("close", (event) => {
     if (event.target !== dialog()) return;

@@ -75,11 +75,13 @@
       page.checked = on > 0 && on === boxes.length;
       page.indeterminate = on > 0 && on < boxes.length;
     }
-    const total = Number(form.querySelector("[data-bulk-all]").dataset.total);
+    const total = Number(document.querySelector("#listing").dataset.total);
     const number = selection.everything ? total : keys.size;
+    const written = (count) => count.toLocaleString(document.documentElement.lang);
     form.hidden = number === 0;
-    form.querySelector("[data-bulk-count]").textContent = number.toLocaleString(document.documentElement.lang);
-    form.querySelector("[data-bulk-all]").hidden = selection.everything || keys.size >= total;
+    form.querySelector("[data-bulk-count]").textContent = written(number);
+    form.querySelector("[data-bulk-total]").textContent = written(total);
+    form.querySelector("[data-bulk-all]").hidden = selection.everything || total === 0;
     form.querySelector("[data-bulk-everything]").value = selection.everything ? "1" : "";
     form.querySelector("[data-bulk-query]").value = selection.everything ? selection.query : "";
     fillIn(form, selection);

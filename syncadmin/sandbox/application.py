@@ -165,7 +165,7 @@ def _rules() -> list[Rule]:
         Rule("/api/data/v9.2/", endpoint=DATAVERSE),
         Rule("/api/data/v9.2/<path:path>", endpoint=DATAVERSE),
     ]
-    return [*rules, *control.routes, *_page_rules()]
+    return [*rules, *(rule.empty() for rule in (*control.routes, *_page_rules()))]
 
 
 def _page_rules() -> list[Rule]:
@@ -173,7 +173,7 @@ def _page_rules() -> list[Rule]:
     if find_spec(PAGES) is None:
         return []
     routes: list[Rule] = import_module(PAGES).routes
-    return [rule.empty() for rule in routes]
+    return routes
 
 
 def _root(url: str, tail: str) -> str:

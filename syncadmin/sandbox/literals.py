@@ -17,7 +17,10 @@ from odata_query.grammar import ODataLexer, ODataParser
 from .columns import Column, Kind
 from .values import clean
 
-OUTSIDE_TEXT = re.compile(r"'(?:[^']|'')*'|\[|\]|\b0\d{3}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?")
+OUTSIDE_TEXT = re.compile(
+    r"(?P<list>\bin\s+\()\s*(?P<only>'(?:[^']|'')*'|[^,()'\s]+)\s*\)"
+    r"|'(?:[^']|'')*'|\[|\]|\b0\d{3}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
+)
 OLD_DATE = "\x00"
 LITERALS: dict[Kind, tuple[type[ast._Node], ...]] = {
     Kind.TEXT: (ast.String,),
@@ -102,6 +105,8 @@ def _number(column: Column, text: str) -> int | float:
 
 def _prepare(match: re.Match[str]) -> str:
     text = match.group()
+    if match["list"]:
+        return f"{match['list']}{match['only']},)"
     if text.startswith("'"):
         return text
     return {"[": "(", "]": ")"}.get(text, f"'{OLD_DATE}{text}'")

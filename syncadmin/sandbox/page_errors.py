@@ -1,4 +1,7 @@
-"""What a form says when a service does not take what was typed: the service's own status, code and words."""
+"""What a form says when a service does not take what was typed: the service's own status, code and words.
+
+Does not live here: the words themselves (`business_central.errors`, `dataverse.errors`) and what is allowed (`store`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the list pages show: one page of rows, searched and sorted in the database, with the links around it."""
+"""What the list pages show: one page of rows, searched and sorted in the database, with the links around it.
+
+Does not live here: which columns a list has (`page_systems`), forms (`page_fields`), requests (`pages`).
+"""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 MOST_WORDS = 8
+_DASHES = "---------"
 _CHOOSING = (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter, django_filters.AllValuesFilter)
 
 
@@ -39,8 +40,8 @@ class FilterSet(django_filters.FilterSet):
         for one in filters.values():
             if isinstance(one, django_filters.BooleanFilter):
                 one.extra.setdefault("widget", YesNoSelect)
-            elif isinstance(one, _CHOOSING):
-                one.extra.setdefault("empty_label", gettext_lazy("All"))
+            elif isinstance(one, _CHOOSING) and one.extra.get("empty_label", _DASHES) == _DASHES:
+                one.extra["empty_label"] = gettext_lazy("All")
         return dict(sorted(filters.items(), key=lambda pair: not isinstance(pair[1], SearchFilter)))
 
 
@@ -91,8 +92,7 @@ def _off(value: object) -> bool:
 
 def _names(name: str, field: forms.Field) -> set[str]:
     """The parameters of a field: ranges have one for each end."""
-    suffixes = getattr(field.widget, "widgets_names", [])
-    return {name} | {f"{name}{suffix}" for suffix in suffixes}
+    return {name} | {f"{name}_{suffix}" for suffix in getattr(field.widget, "suffixes", [])}
 
 
 def _without(query: QueryDict, names: set[str]) -> str:

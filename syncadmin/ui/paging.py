@@ -20,7 +20,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     def found(self) -> int:
         """How many rows there are, or one more than the limit."""
         rows = _behind(self.object_list)
-        if isinstance(rows, QuerySet):
+        if isinstance(rows, QuerySet) and not rows.query.is_sliced:
             return rows.order_by()[: self.limit + 1].count()
         return len(rows)
 

@@ -32,10 +32,16 @@ class Selection:
     def rows(self, *, queryset: QuerySet[T], filterset_class: Any = None, field: str = "pk") -> QuerySet[T]:
         """The selected rows among those the user may see. A key that is none selects nothing."""
         if self.everything:
-            query = QueryDict(self.query.lstrip("?"))
-            rows: QuerySet[T] = filterset_class(query, queryset=queryset).qs if filterset_class else queryset
-            return rows
+            return self._filtered(queryset, filterset_class)
         try:
             return queryset.filter(**{f"{field}__in": self.keys})
         except (ValueError, ValidationError):
             return queryset.none()
+
+    def _filtered(self, queryset: QuerySet[T], filterset_class: Any) -> QuerySet[T]:
+        """All rows the list showed; a filter that is not understood selects nothing rather than everything."""
+        if filterset_class is None:
+            return queryset if not self.query else queryset.none()
+        filterset = filterset_class(QueryDict(self.query.lstrip("?")), queryset=queryset)
+        rows: QuerySet[T] = filterset.qs if filterset.is_valid() else queryset.none()
+        return rows

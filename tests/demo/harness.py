@@ -34,7 +34,7 @@ def main(folder: Path, sleeper: str = SLEEPER) -> int:
     """Supervise until the end is asked for."""
     programs = {"sleeper": sleeper, "stubborn": STUBBORN}
     children = [
-        Child(name, (sys.executable, "-c", program), folder / f"{name}.log", mark="up ", start_seconds=10)
+        Child(name, (sys.executable, "-c", program), folder / f"{name}.log", mark="up ", start_seconds=30)
         for name, program in programs.items()
     ]
     try:

@@ -24,7 +24,7 @@ def output(folder: Path) -> str:
     return (folder / "output.txt").read_text(encoding="utf-8")
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> object:
+def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> object:
     """Wait for a condition to hold and return what it gave."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

@@ -23,7 +23,7 @@ def port() -> int:
 @pytest.mark.parametrize("file", ["syncadmin.sqlite3", "sandbox.sqlite3"])
 def test_a_broken_data_file_gives_one_clear_line(tmp_path, port, file):
     (tmp_path / file).write_bytes(b"This is not a database, whatever its name says. " * 30)
-    assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=20) == 1
+    assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=60) == 1
     (line,) = output(tmp_path).splitlines()
     assert line.startswith(f"The data file {tmp_path / file} is broken (file is not a database)")
 
@@ -31,14 +31,14 @@ def test_a_broken_data_file_gives_one_clear_line(tmp_path, port, file):
 @pytest.mark.parametrize("distance", [0, 1])
 def test_a_taken_port_gives_one_clear_line(tmp_path, port, distance):
     with socket.create_server(("127.0.0.1", port + distance)):
-        assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=20) == 1
+        assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=60) == 1
     (line,) = output(tmp_path).splitlines()
     assert line.startswith(f"Port {port + distance} is taken;")
 
 
 def test_a_folder_that_cannot_be_used_gives_one_clear_line(tmp_path, port):
     (tmp_path / "logs").write_text("in the way")
-    assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=20) == 1
+    assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=60) == 1
     assert output(tmp_path) == f"The data folder {tmp_path} cannot be used: File exists.\n"
 
 
@@ -48,11 +48,11 @@ def test_the_demo_comes_up_mends_itself_and_goes_without_a_trace(tmp_path, port)
     wait_until(lambda: "Ready after" in output(tmp_path) or demo.poll() is not None, seconds=60)
     assert "sign in as admin" in output(tmp_path), output(tmp_path)
     second = start(tmp_path, "manage.py", "demo", "--port", str(port + 2))
-    assert second.wait(timeout=20) == 1
+    assert second.wait(timeout=60) == 1
     assert f"Another demo is running on the data in {tmp_path}." in output(tmp_path)
     os.kill(gunicorn(tmp_path), signal.SIGKILL)
     wait_until(lambda: "web was ended by signal 9" in output(tmp_path))
-    wait_until(lambda: signs_in(port))
+    wait_until(lambda: signs_in(port), seconds=60)
     demo.kill()
     demo.wait()
     wait_until(lambda: processes(tmp_path) == [])

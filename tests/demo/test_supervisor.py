@@ -38,7 +38,7 @@ def test_what_a_killed_child_had_started_is_gone_too(supervisor, tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_orderly_end_leaves_nothing_behind(supervisor, tmp_path, number):
     supervisor.send_signal(number)
-    assert supervisor.wait(timeout=10) == 0
+    assert supervisor.wait(timeout=30) == 0
     assert output(tmp_path).endswith("stopped\n")
     assert processes(tmp_path) == []
 
@@ -54,7 +54,7 @@ def test_a_killed_supervisor_leaves_no_child_behind(supervisor, tmp_path):
 
 def test_a_child_that_dies_at_the_start_is_reported_with_its_last_words(tmp_path):
     process = start(tmp_path, "-m", "tests.demo.harness", str(tmp_path), "raise SystemExit('no such table')")
-    assert process.wait(timeout=10) == 1
+    assert process.wait(timeout=30) == 1
     assert output(tmp_path).startswith("The sleeper ended with exit code 1. The end of ")
     assert output(tmp_path).endswith("    no such table\n")
     assert processes(tmp_path) == []

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from syncadmin.engine.mapping import ConflictPolicy, Direction, FieldMapping
-from syncadmin.engine.merge import Will, merge, merge_field, same
+from syncadmin.engine.merge import Will, agreed_base, merge, merge_field, same
 from syncadmin.engine.values import Pair, Record, Side, Value, Values, Verdict, VerdictKind
 from tests.engine.builders import bc, dataverse, field_of, pair_of
 
@@ -155,6 +155,23 @@ def test_a_winner_may_clear_even_at_the_first_time():
     pair = Pair("p1", None, bc(), dataverse(name="A"))
     verdict = merge_field(field_of(), pair, Will(winner=Side.BC))
     assert (verdict.kind, verdict.result) == (VerdictKind.FROM_BC, None)
+
+
+VERDICTS = [Verdict(kind.value, kind, "A", "B", "C", "new") for kind in VerdictKind]
+
+
+@pytest.mark.parametrize(
+    ("written", "renewed"),
+    [
+        (None, {"unchanged", "agreed"}),
+        (Side.BC, {"unchanged", "agreed", "from_dataverse"}),
+        (Side.DATAVERSE, {"unchanged", "agreed", "from_bc"}),
+    ],
+)
+def test_the_base_takes_what_stands_on_both_sides_and_keeps_the_rest(written: Side | None, renewed: set[str]):
+    base = {"conflict": "old", "agreed": "old", "not mapped any more": "old"}
+    assert agreed_base(base, VERDICTS, written) == base | dict.fromkeys(renewed, "new")
+    assert agreed_base(None, VERDICTS, written) == dict.fromkeys(renewed, "new")
 
 
 @pytest.mark.parametrize(

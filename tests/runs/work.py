@@ -67,3 +67,8 @@ def endings(job):
 def pending(mapping):
     """How many kept records a modified run would plan."""
     return RemoteRecord.objects.filter(mapping=mapping, pending=True).count()
+
+
+def many_customers(number):
+    """Rows for that many customers, all different."""
+    return ({"number": f"T{one:06}", "displayName": f"Customer {one}", "city": "Oslo"} for one in range(number))

@@ -31,6 +31,7 @@ DIALECT = Dialect(
     functions=FUNCTIONS,
     tables={table.entity_set: table for table in TABLES},
 )
+Names = dict[tuple[str, object], Row | None]
 OPTIONS = {"$select", "$filter", "$orderby", "$top", "$count", "$skiptoken"}
 MARK = re.compile(r'<(\w+) (?:last="([^"]*)"|lastnull="1")')
 
@@ -82,18 +83,16 @@ def annotated(store: Store, call: Call, table: Table, rows: list[Row]) -> list[R
     wanted = call.preferences().get("odata.include-annotations", "")
     if not wanted:
         return rows
-    names: dict[tuple[str, object], Row | None] = {}
+    names: Names = {}
     return [_annotated_row(store, table, row, wanted, names) for row in rows]
 
 
-def _annotated_row(
-    store: Store, table: Table, row: Row, wanted: str, names: dict[tuple[str, object], Row | None]
-) -> Row:
+def _annotated_row(store: Store, table: Table, row: Row, wanted: str, names: Names) -> Row:
     found: Row = {}
     for name, value in row.items():
         column = table.by_name.get(name)
         if column is not None and value is not None:
-            for suffix, text in _annotations(store, row, column, value, names):
+            for suffix, text in _annotations(store, column, value, names):
                 if wanted == "*" or any(_matches(suffix, pattern) for pattern in wanted.split(",")):
                     found[f"{name}@{suffix}"] = text
         found[name] = value
@@ -104,27 +103,29 @@ def _matches(name: str, pattern: str) -> bool:
     return name.startswith(pattern.strip().removesuffix("*")) if pattern.endswith("*") else name == pattern.strip()
 
 
-def _annotations(
-    store: Store, row: Row, column: Column, value: object, names: dict[tuple[str, object], Row | None]
-) -> list[tuple[str, str]]:
+def _annotations(store: Store, column: Column, value: object, names: Names) -> list[tuple[str, str]]:
     formatted = "OData.Community.Display.V1.FormattedValue"
     if column.kind is Kind.CHOICE:
         return [(formatted, option.name) for option in column.options if option.value == value]
     if column.kind is not Kind.LOOKUP:
         return []
-    is_team = column.navigation == "ownerid" and row.get("_owningteam_value") == value
-    target = store.tables.get(column.targets[-1 if is_team else 0])
-    if target is None:
-        return []
-    pair = (target.entity_set, value)
+    for target in (store.tables[name] for name in column.targets if name in store.tables):
+        found = _named(store, target, value, names)
+        if found is not None:
+            return [
+                (formatted, str(found.get(target.name_column) or "")),
+                ("Microsoft.Dynamics.CRM.lookuplogicalname", target.entity),
+                ("Microsoft.Dynamics.CRM.associatednavigationproperty", column.navigation),
+            ]
+    return []
+
+
+def _named(store: Store, table: Table, key: object, names: Names) -> Row | None:
+    """The row a lookup points at, read once per answer."""
+    pair = (table.entity_set, key)
     if pair not in names:
-        names[pair] = store.get(target.entity_set, str(value))
-    text = str((names[pair] or {}).get(target.name_column) or "")
-    return [
-        (formatted, text),
-        ("Microsoft.Dynamics.CRM.lookuplogicalname", target.entity),
-        ("Microsoft.Dynamics.CRM.associatednavigationproperty", column.navigation),
-    ]
+        names[pair] = store.get(table.entity_set, str(key))
+    return names[pair]
 
 
 def _count(service: Dataverse, call: Call, query: Query) -> Row:

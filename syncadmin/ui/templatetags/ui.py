@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,30 @@ from syncadmin.ui import rendering, sentences
 from syncadmin.ui.badges import Badge, badge_for
 
 register = template.Library()
+
+
+# No evaluated strings and no styles of its own (the content security policy forbids both); invalid forms (422) are
+# swapped in; going back loads the page anew, so no page is kept in the browser's storage.
+_HTMX = {
+    "allowEval": False,
+    "includeIndicatorStyles": False,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "historyRestoreAsHxRequest": False,
+    "timeout": 60_000,
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+}
+
+
+@register.simple_tag
+def htmx_config() -> SafeString:
+    """``{% htmx_config %}``: the settings of htmx, in the head."""
+    return format_html('<meta name="htmx-config" content="{}">', json.dumps(_HTMX))
 
 
 @register.simple_tag

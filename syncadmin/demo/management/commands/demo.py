@@ -50,17 +50,17 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _start(self, supervisor: Supervisor, ports: Ports) -> None:
-        """Prepare and start everything; the sandbox makes up its data while the database is prepared."""
+        """Prepare and start everything, side by side where one need not wait for the other."""
         folder = settings.DATA_FOLDER
         prepare.check_data_files(folder)
         self.say(f"Starting the sandbox (data in {folder}) ...")
         remote = supervisor.start([sandbox(settings.BASE_DIR / "manage.py", folder, ports)])
-        self.say("Preparing the database and the logins ...")
+        self.say("Preparing the database ...")
         prepare.migrate()
-        supervisor.check()
-        prepare.ensure_logins()
         prepare.empty_broker()
+        self.say("Starting web, worker and beat ...")
+        own = supervisor.start(product(folder, ports))
+        prepare.ensure_logins()
         supervisor.wait_until_up(remote)
         prepare.ensure_connection(parse_facts(remote[0].said()))
-        self.say("Starting web, worker and beat ...")
-        supervisor.wait_until_up(supervisor.start(product(folder, ports)))
+        supervisor.wait_until_up(own)

@@ -1,0 +1,176 @@
+"""Both records of a pair side by side, field by field, with what a synchronization would do to each.
+
+Compares what the systems say now where they answered, and what was kept of them where they did not. The engine gives
+the verdicts; here they only become rows of a page.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from couplings.live import LiveSide, read_live
+from couplings.outlook import outlook
+from couplings.pairs import KnownPair
+from mappings.compile import CannotCompile, Columns, compile_mapping
+from mappings.models import FieldMapping, TableMapping
+from syncadmin.connections.clients.contract import Column, ColumnKind
+from syncadmin.engine.decide import Intent, decide
+from syncadmin.engine.encoding import encode
+from syncadmin.engine.mapping import TableMapping as CompiledMapping
+from syncadmin.engine.merge import Will, merge, same
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Ending, Operation, Pair, Record, Side, Value, Verdict, VerdictKind
+
+_DIFFERING = {VerdictKind.FROM_BC, VerdictKind.FROM_DATAVERSE, VerdictKind.KEPT, VerdictKind.CONFLICT}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field mapping. ``effect`` is what a synchronization would do; ``obstacle`` why the row takes no part."""
+
+    id: str
+    caption: str
+    direction: str
+    bc: Value = None
+    base: Value = None
+    dataverse: Value = None
+    kind: str = ""
+    effect: str = ""
+    obstacle: str = ""
+    bc_mark: str = ""
+    dataverse_mark: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two sides say different things."""
+        return self.kind in _DIFFERING
+
+    @property
+    def seen(self) -> str:
+        """Both values as a form carries them, to tell later whether they are still the ones that were shown."""
+        return json.dumps([encode(self.bc), encode(self.dataverse)])
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A pair as a page shows it. ``live`` says that both systems were asked and answered."""
+
+    rows: tuple[Row, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    live: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What a synchronization would do now."""
+        return outlook(self.operations) if self.operations else ""
+
+    @property
+    def conflicts(self) -> list[Row]:
+        """The fields a person has to settle; none where something else comes first."""
+        settled = not self.operations or self.operations[0].ending is not Ending.CONFLICT
+        return [] if settled else [one for one in self.rows if one.kind == VerdictKind.CONFLICT]
+
+    @property
+    def differing(self) -> int:
+        """How many fields differ."""
+        return sum(one.differs for one in self.rows)
+
+    def captions(self, *kinds: VerdictKind) -> list[str]:
+        """The names of the fields with these verdicts."""
+        return [one.caption for one in self.rows if one.kind in kinds]
+
+
+def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent | None = None) -> Comparison:
+    """The comparison of a pair, with what a run would do to it; or what a run with this intent would."""
+    prefetch_related_objects([mapping], "fields")
+    try:
+        compiled = compile_mapping(mapping, {side: columns.get(side) or _texts(mapping, side) for side in Side})
+    except CannotCompile as error:
+        return Comparison(tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,))
+    intent = intent or Intent(Will(arbiter=compiled.policy.winner))
+    verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will)}
+    rows = tuple(_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all())
+    return Comparison(rows, decide(compiled, pair, intent))
+
+
+def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
+    """The comparison of a pair as both systems show it now; what does not answer is shown as it was last seen."""
+    live = read_live(mapping, {Side.BC: known.bc_key, Side.DATAVERSE: known.dataverse_key})
+    records = {side: _now(known.pair.record(side), live[side]) for side in Side}
+    pair = replace(known.pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE])
+    comparison = compare(mapping, pair, {side: live[side].columns for side in Side})
+    told = [one.problem for one in live.values() if one.problem]
+    distinct = [one for number, one in enumerate(told) if one not in told[:number]]
+    return replace(comparison, problems=(*distinct, *comparison.problems), live=not told)
+
+
+def _verdicts(compiled: CompiledMapping, pair: Pair, will: Will) -> tuple[Verdict, ...]:
+    """A verdict for every field; a record without a counterpart stands beside blanks."""
+    verdicts = merge(compiled.fields, pair, will)
+    if pair.bc and pair.dataverse:
+        return verdicts
+    return tuple(replace(one, kind=VerdictKind.UNCHANGED) for one in verdicts)
+
+
+def _now(kept: Record | None, live: LiveSide) -> Record | None:
+    """What the system says now; what was kept if it does not say; gone if it says that there is no such record."""
+    if live.problem:
+        return kept
+    return live.record or (replace(kept, deleted=True) if kept else None)
+
+
+def _texts(mapping: TableMapping, side: Side) -> dict[str, Column]:
+    """The columns of a system that does not describe them, as plain texts."""
+    names = (one.bc_property if side is Side.BC else one.dataverse_column for one in mapping.fields.all())
+    return {name: Column(name, ColumnKind.TEXT) for name in names}
+
+
+def _id(row: FieldMapping) -> str:
+    """How the compiled mapping calls the row."""
+    return f"{row.bc_property}/{row.dataverse_column}"
+
+
+def _row(row: FieldMapping, verdict: Verdict | None, *, known: bool) -> Row:
+    caption = row.caption or row.dataverse_column
+    if verdict is None:
+        return Row(_id(row), caption, row.direction, obstacle=_obstacle(row))
+    marks = _marks(verdict, known=known)
+    values = {"bc": verdict.bc, "base": verdict.base, "dataverse": verdict.dataverse}
+    return Row(_id(row), caption, row.direction, **values, kind=verdict.kind, effect=_effect(verdict.kind), **marks)
+
+
+def _obstacle(row: FieldMapping) -> str:
+    if row.obstacle:
+        return str(row.get_obstacle_display())
+    return _("The field mapping is disabled.") if row.status == FieldMapping.Status.DISABLED else ""
+
+
+def _effect(kind: VerdictKind) -> str:
+    """What a synchronization does to a field of this verdict."""
+    effects = {
+        VerdictKind.FROM_BC: _("is written to Dataverse"),
+        VerdictKind.FROM_DATAVERSE: _("is written to Business Central"),
+        VerdictKind.CONFLICT: _("somebody has to choose"),
+        VerdictKind.KEPT: _("stays, the field does not flow this way"),
+    }
+    return effects.get(kind, "")
+
+
+def _marks(verdict: Verdict, *, known: bool) -> dict[str, str]:
+    """The look of both cells: what changed since the last synchronization, or differs if there was none."""
+    if verdict.kind not in _DIFFERING:
+        return {}
+    look = "conflict" if verdict.kind is VerdictKind.CONFLICT else "changed"
+    sides = {"bc_mark": verdict.bc, "dataverse_mark": verdict.dataverse}
+    return {name: look for name, value in sides.items() if not same(value, verdict.base if known else None)}
+
+
+def differences_first(rows: Iterable[Row]) -> list[Row]:
+    """The active rows, those that differ first, in the order of the mapping otherwise."""
+    return sorted((one for one in rows if one.kind), key=lambda one: not one.differs)

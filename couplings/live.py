@@ -1,0 +1,86 @@
+"""Both records of a pair as their systems show them right now, within a time a person is willing to wait.
+
+Each side is read in a thread of its own, which only talks to its system; what is not there in time counts as not
+reachable. Nothing that is read here is kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from mappings.compile import columns_read
+from mappings.models import TableMapping
+from syncadmin.connections.clients.contract import Column
+from syncadmin.connections.clients.errors import RemoteError
+from syncadmin.connections.remote import open_remote
+from syncadmin.engine.decide import SYSTEM_NAMES
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Record, Side
+
+logger = logging.getLogger(__name__)
+PATIENCE = 8.0
+
+
+@dataclass(frozen=True)
+class LiveSide:
+    """What one system answered: ``record`` is None where the key does not exist; ``problem`` says why nothing is known."""
+
+    record: Record | None = None
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+def read_live(
+    mapping: TableMapping, keys: Mapping[Side, UUID | None], patience: float = PATIENCE
+) -> dict[Side, LiveSide]:
+    """Ask both systems at once. A side without a key is asked for its columns only."""
+    if not mapping.connection.enabled:
+        return {side: LiveSide(problem=Problem("connection_disabled")) for side in Side}
+    found: dict[Side, LiveSide] = {}
+    names = {side: columns_read(mapping, side) for side in Side}
+    threads = [
+        threading.Thread(target=_ask, args=(mapping, side, keys.get(side), names[side], found), daemon=True)
+        for side in Side
+    ]
+    for one in threads:
+        one.start()
+    deadline = time.monotonic() + patience
+    for one in threads:
+        one.join(max(0.0, deadline - time.monotonic()))
+    return {side: found.get(side) or _too_late(side, patience) for side in Side}
+
+
+def _ask(
+    mapping: TableMapping, side: Side, key: UUID | None, names: list[str], found: dict[Side, LiveSide]
+) -> None:
+    try:
+        found[side] = _answer(mapping, side, key, names)
+    except RemoteError as error:
+        found[side] = LiveSide(problem=error.problem)
+    except Exception:  # noqa: BLE001 - the outermost catch of this thread: the page says so and goes on
+        reference = uuid4().hex[:8]
+        logger.exception("Reading a record of %s stopped with internal error %s.", side, reference)
+        found[side] = LiveSide(problem=Problem("internal_error", {"id": reference}))
+
+
+def _answer(mapping: TableMapping, side: Side, key: UUID | None, names: list[str]) -> LiveSide:
+    remote = open_remote(mapping.connection, side)
+    try:
+        table = mapping.table(side)
+        columns = remote.describe(table)
+        records = remote.by_keys(table, names, [str(key)]) if key else {}
+        return LiveSide(records.get(str(key)), columns)
+    finally:
+        remote.close()
+
+
+def _too_late(side: Side, patience: float) -> LiveSide:
+    message = _("there was no answer within %(seconds)d seconds") % {"seconds": patience}
+    return LiveSide(problem=Problem("unreachable", {"system": SYSTEM_NAMES[side], "message": message}))

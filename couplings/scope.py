@@ -1,0 +1,43 @@
+"""Which mapping the pages of customers are about: that of the connection the address names, else of the first one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, QueryDict
+
+from couplings.models import RemoteRecord
+from mappings.models import TableMapping
+from syncadmin.engine.values import Side
+
+CUSTOMER = "CUSTOMER"
+
+
+def customer_mapping(request: HttpRequest) -> TableMapping | None:
+    """The CUSTOMER mapping of ``?connection=``, else of the first connection, enabled ones first."""
+    mappings = TableMapping.objects.select_related("connection").filter(name=CUSTOMER)
+    if wanted := _connection(request):
+        mappings = mappings.filter(connection=wanted)
+    return mappings.order_by("-connection__enabled", "connection").first()
+
+
+def customer_or_404(request: HttpRequest, key: UUID) -> RemoteRecord:
+    """The customer with this key, as it was last seen."""
+    rows = RemoteRecord.objects.select_related("mapping__connection")
+    rows = rows.filter(side=Side.BC.value, mapping__name=CUSTOMER, key=key)
+    if wanted := _connection(request):
+        rows = rows.filter(mapping__connection=wanted)
+    row = rows.order_by("-mapping__connection__enabled", "mapping").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _connection(request: HttpRequest) -> int | None:
+    """The connection that the address, a form, or a selection carried by a form names."""
+    carried = QueryDict(request.POST.get("query", "").lstrip("?"))
+    for query in (request.GET, request.POST, carried):
+        text = query.get("connection") or ""
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text)
+    return None

@@ -1,0 +1,162 @@
+"""The lists of customers and of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from couplings.customers import CustomerState, refusal_of, state_of
+from couplings.models import RecordProblem, RemoteRecord
+from syncadmin.engine.encoding import decode
+from syncadmin.engine.mapping import Condition
+from syncadmin.engine.problems import Problem
+from syncadmin.ui import rendering, sentences
+from syncadmin.ui.badges import badge_for
+from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
+
+
+def customer_url(record: Any) -> str:
+    """The card of a customer."""
+    return reverse("couplings:customer", args=[record.key])
+
+
+def problem_url(record: RecordProblem) -> str | None:
+    """The card of the customer a problem is about."""
+    return reverse("couplings:customer", args=[record.bc_key]) if record.bc_key else None
+
+
+class DetailColumn(tables.Column):
+    """One or more properties of the record, each on a line of its own."""
+
+    empty_values = ()
+
+    def __init__(self, *names: str, **extra: Any) -> None:
+        self.names = names
+        super().__init__(**{"accessor": "values", "orderable": False, **extra})
+
+    def render(self, record: RemoteRecord) -> SafeString:
+        """The properties that are not blank."""
+        lines = [decode(record.values.get(name)) for name in self.names]
+        filled = [(rendering.value(one),) for one in lines if one not in (None, "")]
+        return format_html_join(format_html("<br>"), "{}", filled) or rendering.blank()
+
+    def value(self, record: RemoteRecord) -> str:
+        """The properties in one line."""
+        lines = [rendering.plain(decode(record.values.get(name))) for name in self.names]
+        return " ".join(filter(None, lines))
+
+
+class CustomerTable(tables.Table):
+    """Customers of Business Central with their accounts."""
+
+    selected = SelectionColumn()
+    number = tables.Column(verbose_name=_("No."), linkify=customer_url, attrs={"td": {"class": "shrink"}})
+    title = tables.Column(verbose_name=_("Name"), linkify=customer_url, empty_values=(), attrs={"td": {"class": "main"}})
+    place = DetailColumn("city", "country", verbose_name=_("City"), exclude_from_export=True)
+    reach = DetailColumn("phoneNumber", "email", verbose_name=_("Phone and e-mail"), exclude_from_export=True)
+    city = DetailColumn("city", verbose_name=_("City"), visible=False)
+    country = DetailColumn("country", verbose_name=_("Country/Region Code"), visible=False)
+    phone = DetailColumn("phoneNumber", verbose_name=_("Phone No."), visible=False)
+    email = DetailColumn("email", verbose_name=_("E-Mail"), visible=False)
+    state = tables.Column(accessor="coupling_state", verbose_name=_("Coupling"), empty_values=(), orderable=False)
+    account = tables.Column(verbose_name=_("Account"), linkify=customer_url, orderable=False)
+    synchronized_at = MomentColumn(verbose_name=_("Last synchronized"), orderable=False)
+    modified_at = MomentColumn(verbose_name=_("Modified"))
+
+    class Meta:
+        model = RemoteRecord
+        fields = ("selected", "number", "title", "place", "reach", "state", "account", "synchronized_at", "modified_at")
+
+    def __init__(self, data: Any, conditions: Iterable[Condition] = (), **extra: Any) -> None:
+        self.conditions = tuple(conditions)
+        super().__init__(data, **extra)
+
+    def render_number(self, value: str) -> SafeString:
+        """Isolated from what stands around it."""
+        return rendering.value(value)
+
+    def render_title(self, value: str) -> SafeString:
+        """Isolated from what stands around it; a blank name can be clicked as well."""
+        return rendering.value(value)
+
+    def render_account(self, value: str) -> SafeString:
+        """Isolated from what stands around it."""
+        return rendering.value(value)
+
+    def render_state(self, record: Any) -> SafeString:
+        """The state with its reason, and whether something changed since the last run."""
+        state = _state(record)
+        shown = [(rendering.badge(badge_for("customer", state)),)]
+        if record.coupling_state and (record.pending or record.account_pending):
+            shown.append((rendering.badge(badge_for("pending", "True")),))
+        badges = format_html_join(" ", "{}", shown)
+        reason = self._reason(record, state)
+        return format_html('{}<br><small class="muted"><bdi>{}</bdi></small>', badges, reason) if reason else badges
+
+    def value_state(self, record: Any) -> str:
+        """The label."""
+        return str(badge_for("customer", _state(record)).label)
+
+    def _reason(self, record: Any, state: CustomerState) -> str:
+        if state in (CustomerState.PROBLEM, CustomerState.CONFLICT):
+            return _cut(sentences.title(Problem(record.problem_code, record.problem_facts)))
+        if state is CustomerState.EXCLUDED and (refusal := refusal_of(record, self.conditions)):
+            return f"{refusal.facts['field']}: {refusal.facts['value']}"
+        return ""
+
+
+class ProblemTable(tables.Table):
+    """Records that are not in step, and why."""
+
+    selected = SelectionColumn()
+    title = tables.Column(verbose_name=_("Record"), linkify=problem_url, empty_values=(), attrs={"td": {"class": "main"}})
+    problem = ProblemColumn(verbose_name=_("Error Message"), order_by=("code", "title"))
+    family = StatusColumn("family", accessor="problem__kind__family", verbose_name=_("Who acts"), orderable=False)
+    attempts = CountColumn(verbose_name=_("Attempts"))
+    first_seen_at = MomentColumn(verbose_name=_("First seen"))
+    last_seen_at = MomentColumn(verbose_name=_("Last seen"))
+    retry_at = tables.Column(verbose_name=_("Next try"), empty_values=())
+
+    class Meta:
+        model = RecordProblem
+        fields = (
+            "selected",
+            "title",
+            "problem",
+            "family",
+            "attempts",
+            "first_seen_at",
+            "last_seen_at",
+            "retry_at",
+        )
+
+    def render_title(self, value: str) -> SafeString:
+        """Isolated from what stands around it; a blank name can be clicked as well."""
+        return rendering.value(value)
+
+    def render_retry_at(self, value: Any) -> SafeString:
+        """When it is tried again by itself, if it is."""
+        return rendering.moment(value) if value else format_html('<span class="muted">{}</span>', _("not by itself"))
+
+    def value_retry_at(self, value: Any) -> str:
+        """ISO 8601."""
+        return value.isoformat() if value else ""
+
+
+def _state(record: Any) -> CustomerState:
+    return state_of(
+        deleted=record.deleted,
+        problem=record.problem_code,
+        coupling=record.coupling_state,
+        admitted=record.admitted,
+    )
+
+
+def _cut(sentence: str, most: int = 90) -> str:
+    return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"

@@ -1,0 +1,94 @@
+"""The card of a customer: both sides, what would happen, what is wrong, and what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from couplings.addresses import address_of
+from couplings.comparison import Comparison, compare, compare_live
+from couplings.customers import CustomerState, refusal_of, state_of
+from couplings.models import RecordProblem, RemoteRecord
+from couplings.pairs import KnownPair, pairs_of
+from couplings.scope import customer_or_404
+from mappings.compile import conditions
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Side
+from syncadmin.ui import sentences
+from syncadmin.ui.access import requires
+from syncadmin.ui.fragments import render_either
+
+
+@requires("couplings.view_remoterecord")
+def customer(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """The card, with the values as they were last seen; the page itself asks for those of now."""
+    row = customer_or_404(request, key)
+    known = _pair(row)
+    problem = RecordProblem.objects.filter(mapping=row.mapping, bc_key=key).first()
+    context = _context(row, known, compare(row.mapping, known.pair, {}), request)
+    return render(request, "couplings/customer.html", {**context, **_standing(row, known, problem)})
+
+
+@requires("couplings.view_remoterecord")
+def comparison(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Both records as their systems show them now."""
+    row = customer_or_404(request, key)
+    known = _pair(row)
+    context = _context(row, known, compare_live(row.mapping, known), request)
+    return render_either(request, "couplings/comparison.html", "couplings/_comparison.html", context)
+
+
+def _pair(row: RemoteRecord) -> KnownPair:
+    known: KnownPair = pairs_of(row.mapping, Side.BC, [row.key])[0]
+    for one in (known.bc, known.dataverse):
+        if one:
+            one.mapping = row.mapping
+    return known
+
+
+def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request: HttpRequest) -> dict[str, Any]:
+    """What the comparison shows."""
+    return {
+        "customer": row,
+        "account": known.dataverse,
+        "coupling": known.coupling,
+        "comparison": compared,
+        "choose": request.GET.get("choose", ""),
+        "title": str(row),
+    }
+
+
+def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -> dict[str, Any]:
+    """How the customer stands, and why nothing can be done if so."""
+    state = state_of(
+        deleted=row.deleted,
+        problem=problem.code if problem else None,
+        coupling=known.coupling.state if known.coupling else None,
+        admitted=row.admitted,
+    )
+    return {
+        "state": state,
+        "coupled": known.coupling is not None,
+        "problem": problem,
+        "changed": known.coupling is not None and any(one and one.pending for one in (known.bc, known.dataverse)),
+        "disabled": _disabled(row, state),
+        "bc_address": address_of(row),
+        "dataverse_address": address_of(known.dataverse) if known.dataverse else "",
+        "since": timezone.now().isoformat(),
+    }
+
+
+def _disabled(row: RemoteRecord, state: CustomerState) -> str:
+    """Why the actions of the card are not offered; nothing if they are."""
+    if not row.mapping.connection.enabled:
+        return sentences.title(Problem("connection_disabled"))
+    if state is CustomerState.DELETED:
+        return _("This customer no longer exists in Business Central. Its coupling can only be deleted.")
+    refusal = None if row.admitted else refusal_of(row, conditions(row.mapping))
+    return sentences.title(refusal) if refusal else ""

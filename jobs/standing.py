@@ -1,0 +1,154 @@
+"""How things stand: what is coupled, in step, waiting, in conflict and failing, and what to do about it.
+
+``Standing`` are the numbers; ``findings`` are the sentences Home says about them, worst first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from couplings.models import Coupling, RecordProblem, RemoteRecord
+from jobs.models import Job
+from syncadmin.connections.models import Connection
+from syncadmin.engine.problems import Family, Problem
+from syncadmin.ui.sentences import title
+
+_PATIENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Numbers of records. ``people`` need somebody; ``retried`` are tried again by themselves."""
+
+    coupled: int
+    in_step: int
+    pending: int
+    conflicts: int
+    people: int
+    retried: int
+
+    @property
+    def failing(self) -> int:
+        """Records with a problem that is no conflict."""
+        return self.people + self.retried
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about how things stand, with what to do. ``starts`` is a run, otherwise ``url`` leads there."""
+
+    tone: str
+    icon: str
+    text: str
+    caption: str = ""
+    url: str = ""
+    starts: bool = False
+
+
+def standing() -> Standing:
+    """Count everything."""
+    couplings = Coupling.objects.filter(state=Coupling.State.COUPLED)
+    by_code = dict(RecordProblem.objects.order_by().values_list("code").annotate(number=Count("pk")))
+    conflicts = by_code.pop("conflict", 0)
+    retried = sum(number for code, number in by_code.items() if Problem(code).kind.family is Family.RETRY)
+    return Standing(
+        coupled=couplings.count(),
+        in_step=couplings.filter(_in_step()).count(),
+        pending=RemoteRecord.objects.filter(pending=True, deleted=False).count(),
+        conflicts=conflicts,
+        people=sum(by_code.values()) - retried,
+        retried=retried,
+    )
+
+
+def findings(now: Standing) -> list[Finding]:
+    """What there is to say, worst first; something always is."""
+    return [*_disabled(), *_silent_workers(), *_stopped_mappings(), *_records(now)]
+
+
+def address(name: str, query: str = "") -> str:
+    """The address of a page of another app, if it has that page."""
+    try:
+        return reverse(name) + query
+    except NoReverseMatch:
+        return ""
+
+
+def _in_step() -> Q:
+    """A coupling that was synchronized, has no problem, and whose records did not change since."""
+    pending = RemoteRecord.objects.filter(mapping=OuterRef("mapping"), pending=True)
+    changed = Exists(pending.filter(side="bc", key=OuterRef("bc_key")))
+    changed |= Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key")))
+    return Q(synchronized_at__isnull=False, problem__isnull=True) & ~changed
+
+
+def _disabled() -> Iterator[Finding]:
+    for one in Connection.objects.filter(enabled=False):
+        text = _("The connection %(name)s is not enabled.") % {"name": one.name}
+        text = f"{text} {one.disable_reason}".strip()
+        yield Finding("bad", "no-symbol", text, _("Connection Setup"), address("connections:setup"))
+
+
+def _silent_workers() -> Iterator[Finding]:
+    """Jobs that nobody has taken up, or whose worker is gone, for longer than a tick needs to mend it."""
+    now = timezone.now()
+    jobs = Job.objects.annotate(former=Max("mapping__jobs__finished_at"))
+    jobs = jobs.annotate(ready_at=Greatest("created_at", Coalesce("former", "created_at")))
+    silent = Q(status=Job.Status.QUEUED, ready_at__lt=now - _PATIENCE)
+    abandoned = Q(status=Job.Status.RUNNING, lease_until__lt=now - _PATIENCE)
+    for one in jobs.filter(silent | abandoned).order_by("pk")[:3]:
+        since = one.lease_until if one.status == Job.Status.RUNNING else one.ready_at
+        text = _("No worker has taken up job %(number)d for %(time)s.")
+        text %= {"number": one.pk, "time": _roughly(now, since or one.created_at)}
+        yield Finding("bad", "signal-slash", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
+
+
+def _stopped_mappings() -> Iterator[Finding]:
+    """Mappings whose last run failed as a whole."""
+    last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
+    newest = last.exclude(kind=Job.Kind.READ).values("mapping").annotate(newest=Max("pk")).values("newest")
+    failed = Job.objects.filter(pk__in=newest, status=Job.Status.FAILED).select_related("mapping")
+    for one in failed:
+        why = title(one.problem) if one.problem else ""
+        text = _("The last run of %(mapping)s failed: %(reason)s") % {"mapping": one.mapping, "reason": why}
+        yield Finding("bad", "x-circle", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
+
+
+def _records(now: Standing) -> Iterator[Finding]:
+    problems = address("couplings:problems")
+    if number := now.conflicts + now.people:
+        text = ngettext("%(number)d record needs you", "%(number)d records need you", number) % {"number": number}
+        yield Finding("warn", "exclamation-triangle", text, _("Show them"), problems)
+    if number := now.retried:
+        text = ngettext(
+            "%(number)d record is tried again by itself", "%(number)d records are tried again by themselves", number
+        )
+        yield Finding("info", "arrow-path", text % {"number": number}, _("Show them"), problems)
+    if number := now.pending:
+        text = ngettext("%(number)d record waits for the next run", "%(number)d records wait for the next run", number)
+        text %= {"number": number}
+        yield Finding("info", "clock", text, _("Synchronize Modified Records"), starts=True)
+    elif not Job.objects.filter(kind=Job.Kind.MODIFIED, finished_at__isnull=False).exists():
+        text = _("Nothing has been synchronized yet")
+        yield Finding("info", "rocket-launch", text, _("Synchronize Modified Records"), starts=True)
+    elif not number and not now.conflicts + now.failing:
+        yield Finding("good", "check-circle", _("Everything is in step"))
+
+
+def _roughly(now: datetime, since: datetime) -> str:
+    """How long, in one unit."""
+    seconds = int((now - since).total_seconds())
+    if seconds < 120:
+        return _("%(seconds)d s") % {"seconds": seconds}
+    if seconds < 7200:
+        return _("%(minutes)d min") % {"minutes": seconds // 60}
+    return _("%(hours)d h") % {"hours": seconds // 3600}

@@ -1,0 +1,62 @@
+"""The two buttons that start a run of whole mappings: *Synchronize Modified Records*, and its preview."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from jobs.models import Job
+from jobs.services import ConnectionDisabled, start
+from mappings.models import TableMapping
+from syncadmin.engine.problems import Problem
+from syncadmin.ui.access import requires
+from syncadmin.ui.fragments import back_url
+from syncadmin.ui.sentences import remedy, title
+
+
+@require_POST
+@requires("jobs.run_job")
+def synchronize_modified(request: HttpRequest) -> HttpResponseBase:
+    """Synchronize what changed, of one mapping (``mapping``) or of all whose connection is enabled."""
+    return _start(request, preview=False)
+
+
+@require_POST
+@requires("jobs.run_job")
+def preview(request: HttpRequest) -> HttpResponseBase:
+    """Plan the same run and write nothing."""
+    return _start(request, preview=True)
+
+
+def _start(request: HttpRequest, *, preview: bool) -> HttpResponseBase:
+    user = request.user if isinstance(request.user, User) else None
+    mappings = _asked_for(request.POST.get("mapping", ""))
+    try:
+        jobs = [start(one, Job.Kind.MODIFIED, user=user, preview=preview) for one in mappings]
+    except ConnectionDisabled:
+        jobs = []
+    if not jobs:
+        problem = Problem("connection_disabled")
+        messages.error(request, f"{title(problem)} {remedy(problem)}")
+        return HttpResponseRedirect(back_url(request, reverse("home")))
+    if len(jobs) == 1:
+        return redirect("jobs:detail", jobs[0].pk)
+    messages.success(request, ngettext("%d job started.", "%d jobs started.", len(jobs)) % len(jobs))
+    return redirect("jobs:list")
+
+
+def _asked_for(mapping: str) -> list[TableMapping]:
+    """The mapping with this key, or all of enabled connections."""
+    mappings = TableMapping.objects.select_related("connection")
+    if not mapping:
+        return list(mappings.filter(connection__enabled=True))
+    found = mappings.filter(pk=mapping).first() if mapping.isdecimal() and len(mapping) < 19 else None
+    if found is None:
+        raise Http404
+    return [found]

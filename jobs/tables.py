@@ -1,0 +1,236 @@
+"""The tables of this app: jobs, and the records of one job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import django_tables2 as tables
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from jobs.counting import expected
+from jobs.differences import changed_captions
+from jobs.models import Job, JobOperation
+from jobs.wording import action_words, direction_of, direction_words, duration, duration_words
+from syncadmin.engine.mapping import Direction
+from syncadmin.engine.values import Ending
+from syncadmin.ui import rendering
+from syncadmin.ui.badges import Badge, badge_for
+from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, StatusColumn
+from syncadmin.ui.sentences import title as sentence
+
+_NUMBER = {"th": {"class": "num px-1"}, "td": {"class": "num px-1"}}
+_WAY_ICONS = {
+    Direction.BIDIRECTIONAL: "arrows-right-left",
+    Direction.TO_DATAVERSE: "arrow-right",
+    Direction.TO_BC: "arrow-left",
+}
+_POLL_EVERY = "every 2s"
+_MOST_FIELDS = 3
+
+
+class EndingColumn(CountColumn):
+    """How many records of a job ended in one way, as a link to them. Jobs carry their ``tally``."""
+
+    def __init__(self, ending: Ending, caption: Any) -> None:
+        super().__init__(
+            link=lambda job, number: records_url(job, ending),
+            accessor=f"tally__endings__{ending.value}",
+            verbose_name=caption,
+            orderable=False,
+            attrs=_NUMBER,
+        )
+
+
+class JobTable(tables.Table):
+    """Jobs with their counts. Columns that share a cell on the page stand alone in an export."""
+
+    id = tables.Column(linkify=True, verbose_name=gettext_lazy("No."))
+    mapping = tables.Column(verbose_name=gettext_lazy("Mapping"))
+    kind = tables.Column(visible=False)
+    preview = tables.Column(visible=False, verbose_name=gettext_lazy("Preview"))
+    status = StatusColumn("job")
+    direction = tables.Column(
+        empty_values=(), visible=False, orderable=False, verbose_name=gettext_lazy("Synch. Direction")
+    )
+    started_at = MomentColumn()
+    trigger = tables.Column(visible=False)
+    requested_by = tables.Column(visible=False, default="", verbose_name=gettext_lazy("Started by"))
+    finished_at = MomentColumn(visible=False)
+    duration = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("Duration"))
+    created = EndingColumn(Ending.CREATED, gettext_lazy("Inserted"))
+    updated = EndingColumn(Ending.UPDATED, gettext_lazy("Modified"))
+    coupled = EndingColumn(Ending.COUPLED, pgettext_lazy("counter", "Coupled"))
+    uncoupled = EndingColumn(Ending.UNCOUPLED, pgettext_lazy("counter", "Uncoupled"))
+    unchanged = EndingColumn(Ending.UNCHANGED, gettext_lazy("Unchanged"))
+    excluded = EndingColumn(Ending.EXCLUDED, gettext_lazy("Skipped"))
+    conflict = EndingColumn(Ending.CONFLICT, gettext_lazy("Conflicts"))
+    waiting = EndingColumn(Ending.WAITING, gettext_lazy("Waiting"))
+    failed = EndingColumn(Ending.FAILED, gettext_lazy("Failed"))
+    message = tables.Column(accessor="problem", visible=False, orderable=False, verbose_name=gettext_lazy("Message"))
+
+    class Meta:
+        model = Job
+        fields = ("id", "mapping", "kind", "preview", "status", "direction", "started_at", "trigger", "requested_by")
+        row_attrs = {
+            "id": lambda record: f"job-{record.pk}",
+            "hx-get": lambda record: None if record.finished else reverse("jobs:row", args=[record.pk]),
+            "hx-trigger": lambda record: None if record.finished else _POLL_EVERY,
+            "hx-swap": lambda record: None if record.finished else "outerHTML",
+        }
+
+    def render_id(self, value: int) -> str:
+        """The number as it is, without separators."""
+        return str(value)
+
+    def render_mapping(self, record: Job) -> SafeString:
+        """The mapping with its direction, what was done with it, and why all of it failed."""
+        marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
+        failed = format_html('<br><small class="value">{}</small>', sentence(record.problem)) if record.problem else ""
+        return format_html(
+            '<span class="main">{}</span> {}<br><small class="muted">{}</small>{}',
+            record.mapping,
+            _way(record),
+            " · ".join(marks),
+            failed,
+        )
+
+    def value_mapping(self, record: Job) -> str:
+        """The mapping alone."""
+        return record.mapping.name
+
+    def render_direction(self, record: Job) -> str:
+        """Which way."""
+        return direction_words(record)
+
+    def render_started_at(self, record: Job) -> SafeString:
+        """When, and by what or whom; jobs in line show when they were asked for."""
+        who = record.requested_by.get_username() if record.requested_by else record.get_trigger_display()
+        when = rendering.moment(record.started_at or record.created_at)
+        return format_html('{}<br><small class="muted">{}</small>', when, who)
+
+    def render_duration(self, record: Job) -> str:
+        """How long it took, or has run so far."""
+        return duration_words(duration(record))
+
+    def value_duration(self, record: Job) -> str:
+        """In seconds."""
+        length = duration(record)
+        return "" if length is None else f"{length.total_seconds():.1f}"
+
+    def render_message(self, record: Job) -> str:
+        """Why all of it failed."""
+        return sentence(record.problem) if record.problem else ""
+
+
+class OperationTable(tables.Table):
+    """The records of a job: how each ended, what was done and why. ``named`` are the captions of the fields."""
+
+    position = tables.Column(verbose_name=gettext_lazy("No."), attrs={"td": {"class": "shrink"}})
+    title = tables.Column(verbose_name=gettext_lazy("Record"), empty_values=(), attrs={"td": {"class": "main"}})
+    ending = tables.Column(verbose_name=gettext_lazy("Result"), empty_values=())
+    action = tables.Column(verbose_name=gettext_lazy("Action"), empty_values=())
+    fields_changed = tables.Column(
+        verbose_name=gettext_lazy("Fields"), empty_values=(), orderable=False, accessor="verdicts"
+    )
+    reason = ProblemColumn(verbose_name=gettext_lazy("Reason"), orderable=False)
+    ended_at = MomentColumn(verbose_name=gettext_lazy("Date/Time"))
+
+    class Meta:
+        model = JobOperation
+        fields = ("position", "title", "ending", "action", "fields_changed", "reason", "ended_at")
+
+    def __init__(self, *args: Any, named: Mapping[str, str] | None = None, **extra: Any) -> None:
+        self.named = named or {}
+        super().__init__(*args, **extra)
+
+    def render_position(self, record: JobOperation) -> SafeString:
+        """The way to the details."""
+        url = reverse("jobs:operation", args=[record.job_id, record.pk])
+        return format_html('<a href="{}" data-dialog>{}</a>', url, record.position)
+
+    def value_position(self, value: int) -> int:
+        """The number."""
+        return value
+
+    def render_title(self, record: JobOperation) -> SafeString:
+        """The record, as a link to its card."""
+        shown = rendering.value(record.title)
+        url = card_url(record.bc_key)
+        return format_html('<a href="{}">{}</a>', url, shown) if url else shown
+
+    def value_title(self, record: JobOperation) -> str:
+        """The record's name."""
+        return record.title
+
+    def render_ending(self, record: JobOperation) -> SafeString:
+        """How it ended, would end, or how far it is."""
+        return rendering.badge(outcome(record))
+
+    def value_ending(self, record: JobOperation) -> str:
+        """The same as text."""
+        return str(outcome(record).label)
+
+    def render_action(self, record: JobOperation) -> str:
+        """What was done."""
+        return action_words(record)
+
+    def render_fields_changed(self, record: JobOperation) -> SafeString:
+        """The first few of the fields, all of them in the title."""
+        changed = changed_captions(record, self.named)
+        return format_html('<span title="{}">{}</span>', ", ".join(changed), _shortened(changed))
+
+    def value_fields_changed(self, record: JobOperation) -> str:
+        """All of the fields."""
+        return ", ".join(changed_captions(record, self.named))
+
+
+def outcome(one: JobOperation) -> Badge:
+    """How an operation ended; in a preview how it would, otherwise how far it is."""
+    if one.ending:
+        return badge_for("ending", one.ending)
+    return badge_for("planned", one.action) if one.job.preview else badge_for("operation", one.state)
+
+
+def records_url(job: Job, ending: Ending) -> str:
+    """The records of a job that ended in one way."""
+    return f"{reverse('jobs:operations', args=[job.pk])}?ending={ending.value}"
+
+
+def card_url(bc_key: UUID | None) -> str:
+    """The card of a customer, if there is one."""
+    try:
+        return reverse("couplings:customer", args=[bc_key]) if bc_key else ""
+    except NoReverseMatch:
+        return ""
+
+
+def would_end(action: str) -> str:
+    """How a planned operation would end."""
+    return expected(action).value
+
+
+def _way(job: Job) -> SafeString:
+    """The direction as an arrow, with its words for who cannot see it."""
+    way = direction_of(job)
+    if not way:
+        return SafeString("")
+    words = direction_words(job)
+    arrow = rendering.icon(_WAY_ICONS[Direction(way)])
+    return format_html(
+        '<span class="muted" title="{}">{}<span class="visually-hidden">{}</span></span>', words, arrow, words
+    )
+
+
+def _shortened(names: Sequence[str]) -> str:
+    """The first few names and how many more there are."""
+    if len(names) <= _MOST_FIELDS:
+        return ", ".join(names)
+    rest = len(names) - _MOST_FIELDS + 1
+    more = ngettext("%(number)d more", "%(number)d more", rest) % {"number": rest}
+    return ", ".join([*names[: _MOST_FIELDS - 1], more])

@@ -1,0 +1,106 @@
+"""The page of one job and its live part, which asks for itself again until the job has finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from jobs.counting import SHOWN, Tally, tally_of
+from jobs.history import JOBS
+from jobs.models import Job, JobOperation
+from jobs.tables import records_url
+from jobs.wording import asked_for, direction_words, duration, duration_words
+from syncadmin.engine.values import Ending
+from syncadmin.ui.access import requires
+from syncadmin.ui.badges import Badge, badge_for, busy, good, neutral
+from syncadmin.ui.fragments import wants_fragment
+
+_TROUBLES_SHOWN = 5
+_ALWAYS_SHOWN = (Ending.CREATED, Ending.UPDATED, Ending.UNCHANGED, Ending.EXCLUDED, Ending.FAILED)
+_TONES = {Ending.FAILED: "bad", Ending.CONFLICT: "warn"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How many records ended in one way, leading to them."""
+
+    badge: Badge
+    number: int
+    url: str
+    tone: str
+
+
+@requires("jobs.view_job")
+def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Everything about one job."""
+    job = get_object_or_404(JOBS.select_related("mapping__connection"), pk=pk)
+    return render(request, "jobs/detail.html", _context(job))
+
+
+@requires("jobs.view_job")
+def job_progress(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How far the job is; for htmx with the badge and the facts that stand elsewhere on the page."""
+    job = get_object_or_404(JOBS.select_related("mapping__connection"), pk=pk)
+    fragment = wants_fragment(request)
+    template = "jobs/_job_progress.html" if fragment else "jobs/detail.html"
+    return render(request, template, {**_context(job), "out_of_band": fragment})
+
+
+def _context(job: Job) -> dict[str, Any]:
+    tally = tally_of(job)
+    return {
+        "title": _("Job %(number)d") % {"number": job.pk},
+        "job": job,
+        "tally": tally,
+        "tiles": _tiles(job, tally),
+        "asked": asked_for(job),
+        "direction": direction_words(job),
+        "duration": duration_words(duration(job)),
+        "phases": _phases(job),
+        "ahead": _ahead(job),
+        "troubles": _troubles(job, tally),
+    }
+
+
+def _tiles(job: Job, tally: Tally) -> list[Tile]:
+    """The endings that always matter, and those that occurred."""
+    shown = [one for one in SHOWN if one in _ALWAYS_SHOWN or tally.endings.get(one.value)]
+    numbers = [(one, tally.endings.get(one.value, 0)) for one in shown]
+    return [
+        Tile(badge_for("ending", one), number, records_url(job, one), _TONES.get(one, "") if number else "")
+        for one, number in numbers
+    ]
+
+
+def _phases(job: Job) -> list[Badge]:
+    """The phases of a job that is running: done, under way, to come."""
+    if job.status != Job.Status.RUNNING:
+        return []
+    phases = [one for one in Job.Phase if one != Job.Phase.WRITING or not job.preview]
+    at = Job.Phase.values.index(job.phase) if job.phase else 0
+    looks = [good if number < at else busy if number == at else _to_come for number in range(len(phases))]
+    return [look(phase.label) for look, phase in zip(looks, phases, strict=True)]
+
+
+def _to_come(label: str) -> Badge:
+    return neutral(label, "clock")
+
+
+def _ahead(job: Job) -> Job | None:
+    """The job that one in line waits for."""
+    if job.status != Job.Status.WAITING:
+        return None
+    return Job.objects.filter(mapping=job.mapping, status__in=Job.UNFINISHED, pk__lt=job.pk).order_by("-pk").first()
+
+
+def _troubles(job: Job, tally: Tally) -> list[JobOperation]:
+    """The first records that somebody has to look at."""
+    if not tally.endings.get(Ending.FAILED.value) and not tally.endings.get(Ending.CONFLICT.value):
+        return []
+    rows = job.operations.filter(ending__in=[Ending.FAILED.value, Ending.CONFLICT.value])
+    return list(rows.select_related("job").order_by("-ending", "position")[:_TROUBLES_SHOWN])

@@ -1,0 +1,1 @@
+"""Tests of the engine: tables of cases and properties; no database, no Django."""

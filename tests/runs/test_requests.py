@@ -1,0 +1,55 @@
+"""What large runs cost: requests in all, counted by the sandbox."""
+
+import pytest
+
+from couplings.models import Coupling
+from syncadmin.connections.clients import auth, business_central, dataverse
+from tests.runs.work import endings, many_customers, synchronize
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+CUSTOMERS = 10_000
+
+
+@pytest.fixture
+def cold():
+    """A process that knows no token and no metadata yet."""
+    auth.TOKENS.clear()
+    business_central.SCHEMAS.clear()
+    dataverse.SCHEMAS.clear()
+
+
+def coupled_rows(sandbox, mapping, number):
+    """That many customers and accounts with equal values, coupled, and read by a first run."""
+    sandbox.add_many("customers", many_customers(number))
+    customers = sandbox.rows("customers")
+    accounts = ({"name": row["displayName"], "address1_city": "Oslo", "customertypecode": 3} for row in customers)
+    sandbox.add_many("accounts", accounts)
+    pairs = zip(customers, sandbox.rows("accounts"), strict=True)
+    Coupling.objects.bulk_create(
+        Coupling(mapping=mapping, bc_key=customer["id"], dataverse_key=account["accountid"])
+        for customer, account in pairs
+    )
+    synchronize(mapping)
+
+
+def test_a_run_with_a_hundred_changes_among_ten_thousand_costs_ten_requests_at_most(sandbox, mapping, cold):
+    coupled_rows(sandbox, mapping, CUSTOMERS)
+    for row in sandbox.rows("customers")[:100]:
+        sandbox.change("customers", row["id"], city="Bergen")
+    auth.TOKENS.clear()
+    sandbox.requests.clear()
+    job = synchronize(mapping)
+    assert job.counts == {"updated": 100}
+    assert len(sandbox.requests) <= 10
+    assert endings(synchronize(mapping)) == []
+
+
+def test_creating_ten_thousand_accounts_costs_250_requests_at_most(sandbox, creating, cold):
+    sandbox.add_many("customers", many_customers(CUSTOMERS))
+    job = synchronize(creating)
+    assert job.counts == {"created": CUSTOMERS}
+    assert len(sandbox.requests) <= 250
+    assert sandbox.count("accounts") == CUSTOMERS
+    sandbox.requests.clear()
+    synchronize(creating)
+    assert {one.method for one in sandbox.requests} == {"GET"}

@@ -1,0 +1,38 @@
+"""Schedules one after another on one sandbox and one database, and what they came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mappings.defaults import restore_defaults
+from mappings.models import PolicyChoice, TableMapping
+from syncadmin.connections.models import Connection
+from syncadmin.demo.sandbox import connection_values
+from syncadmin.sandbox.server import Sandbox
+from tests.simulate.world import Verdict, World
+
+
+def play_schedules(schedules: int, seed: int, say: Callable[[str], None]) -> dict[str, int]:
+    """Play schedules from a seed on; each that went wrong is named, so that it can be played again alone."""
+    total = Verdict()
+    with Sandbox().start() as sandbox:
+        for number in range(seed, seed + schedules):
+            verdict = play(sandbox, number)
+            if verdict != Verdict():
+                say(f"seed {number}: {verdict}")
+            total.lost += verdict.lost
+            total.duplicated += verdict.duplicated
+            total.invented += verdict.invented
+    return {"schedules": schedules, "lost": total.lost, "duplicated": total.duplicated, "invented": total.invented}
+
+
+def play(sandbox: Sandbox, seed: int) -> Verdict:
+    """One schedule on an emptied sandbox and a new connection; conflicts go to either side in turn."""
+    sandbox.behave()
+    sandbox.reset()
+    Connection.objects.all().delete()
+    connection = Connection.objects.create(name=f"Schedule {seed}", **connection_values(sandbox))
+    restore_defaults(connection)
+    policy = PolicyChoice.SEND if seed % 2 else PolicyChoice.GET
+    TableMapping.objects.update(only_coupled=False, policy=policy)
+    return World(sandbox, TableMapping.objects.get(), seed).play()
