@@ -12,6 +12,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check
 DEMO_FOLDER := $(or $(SYNCADMIN_DATA_FOLDER),.demo)
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3 python
+TEMPLATES := templates syncadmin mappings couplings jobs
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 --quiet
 
@@ -47,7 +48,7 @@ lock: $(VENV)/installed-dev ## Renew requirements/ from pyproject.toml (add UPGR
 
 format: $(VENV)/installed-dev ## Put code and templates into the common form
 	@$(VENV)/bin/ruff format --quiet . && $(VENV)/bin/ruff check --quiet --fix . && echo "Python is formatted."
-	@.ci/templates $(VENV)/bin/djlint --reformat
+	@for pass in 1 2; do $(VENV)/bin/djlint --quiet --reformat $(TEMPLATES) >/dev/null 2>&1; done; echo "Templates are formatted."
 
 clean: ## Remove everything that was made here, except the demo's data
 	@rm -rf $(VENV) .test .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles .venv-*

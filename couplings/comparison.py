@@ -87,16 +87,19 @@ class Comparison:
 
 
 def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent | None = None) -> Comparison:
-    """The comparison of a pair, with what a run would do to it; or what a run with this intent would."""
+    """The comparison of a pair, with what a run would do to it, or one with this intent. Active rows come first."""
     prefetch_related_objects([mapping], "fields")
     try:
         compiled = compile_mapping(mapping, {side: columns.get(side) or _texts(mapping, side) for side in Side})
     except CannotCompile as error:
-        return Comparison(tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,))
+        return Comparison(
+            tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,)
+        )
     intent = intent or Intent(Will(arbiter=compiled.policy.winner))
     verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will)}
-    rows = tuple(_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all())
-    return Comparison(rows, decide(compiled, pair, intent))
+    rows = [_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all()]
+    rows.sort(key=lambda one: not one.kind)
+    return Comparison(tuple(rows), decide(compiled, pair, intent))
 
 
 def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
@@ -140,9 +143,19 @@ def _row(row: FieldMapping, verdict: Verdict | None, *, known: bool) -> Row:
     caption = row.caption or row.dataverse_column
     if verdict is None:
         return Row(_id(row), caption, row.direction, obstacle=_obstacle(row))
-    marks = _marks(verdict, known=known)
-    values = {"bc": verdict.bc, "base": verdict.base, "dataverse": verdict.dataverse}
-    return Row(_id(row), caption, row.direction, **values, kind=verdict.kind, effect=_effect(verdict.kind), **marks)
+    bc_mark, dataverse_mark = _marks(verdict, known=known)
+    return Row(
+        _id(row),
+        caption,
+        row.direction,
+        verdict.bc,
+        verdict.base,
+        verdict.dataverse,
+        verdict.kind,
+        _effect(verdict.kind),
+        bc_mark=bc_mark,
+        dataverse_mark=dataverse_mark,
+    )
 
 
 def _obstacle(row: FieldMapping) -> str:
@@ -162,13 +175,13 @@ def _effect(kind: VerdictKind) -> str:
     return effects.get(kind, "")
 
 
-def _marks(verdict: Verdict, *, known: bool) -> dict[str, str]:
+def _marks(verdict: Verdict, *, known: bool) -> tuple[str, str]:
     """The look of both cells: what changed since the last synchronization, or differs if there was none."""
     if verdict.kind not in _DIFFERING:
-        return {}
+        return "", ""
     look = "conflict" if verdict.kind is VerdictKind.CONFLICT else "changed"
-    sides = {"bc_mark": verdict.bc, "dataverse_mark": verdict.dataverse}
-    return {name: look for name, value in sides.items() if not same(value, verdict.base if known else None)}
+    base = verdict.base if known else None
+    return ("" if same(verdict.bc, base) else look, "" if same(verdict.dataverse, base) else look)
 
 
 def differences_first(rows: Iterable[Row]) -> list[Row]:

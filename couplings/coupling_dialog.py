@@ -79,7 +79,9 @@ def _compare(customer: RemoteRecord, account: RemoteRecord | None, choice: Choic
 def _sentence(customer: RemoteRecord, account: RemoteRecord | None, choice: Choice, comparison: Comparison) -> str:
     """What OK will do."""
     names = {"customer": customer, "account": account, "number": comparison.differing}
-    refused = next((one.reason for one in comparison.operations if one.ending in (Ending.EXCLUDED, Ending.FAILED)), None)
+    refused = next(
+        (one.reason for one in comparison.operations if one.ending in (Ending.EXCLUDED, Ending.FAILED)), None
+    )
     if refused:
         return sentences.title(refused)
     if choice.create_new:
@@ -92,7 +94,9 @@ def _then(choice: Choice, comparison: Comparison) -> str:
     """What happens to the values after coupling."""
     number = comparison.differing
     if choice.winner is None:
-        shown = ngettext("No value is written; %(n)d field differs.", "No value is written; %(n)d fields differ.", number)
+        shown = ngettext(
+            "No value is written; %(n)d field differs.", "No value is written; %(n)d fields differ.", number
+        )
         return shown % {"n": number} if number else _("No value is written; all fields are equal.")
     writes = writes_of(comparison.operations)
-    return _("Then %(writes)s are written.") % {"writes": writes} if writes else _("Their fields are equal already.")
+    return _("This writes %(writes)s.") % {"writes": writes} if writes else _("Their fields are equal already.")

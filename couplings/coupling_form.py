@@ -143,7 +143,9 @@ def _changed_meanwhile(customer: RemoteRecord, coupling: Coupling | None) -> str
     keys = [coupling.dataverse_key] if coupling.dataverse_key else []
     account = next(iter(records_by_key(customer.mapping, Side.DATAVERSE, keys).values()), None)
     name = account or _("a new account")
-    return _("This customer was coupled to %(account)s meanwhile. Look at it again, then choose OK.") % {"account": name}
+    return _("This customer was coupled to %(account)s meanwhile. Look at it again, then choose OK.") % {
+        "account": name
+    }
 
 
 def _uuid(text: str) -> UUID | None:

@@ -64,6 +64,13 @@ def has_problem() -> Exists:
     return Exists(_problem())
 
 
+def has_changed() -> Q:
+    """Whether a customer is coupled and it or its account changed since the last run, as a condition of a query."""
+    accounts = RemoteRecord.objects.filter(side=Side.DATAVERSE.value, pending=True).values("key")
+    through_account = Coupling.objects.filter(dataverse_key__in=accounts, bc_key__isnull=False).values("bc_key")
+    return Q(is_coupled()) & (Q(pending=True) | Q(key__in=through_account))
+
+
 def state_of(*, deleted: bool, problem: str | None, coupling: str | None, admitted: bool) -> CustomerState:
     """How a customer stands, the most pressing first."""
     if deleted:

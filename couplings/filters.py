@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from couplings.customers import CustomerState, has_problem, is_coupled
+from couplings.customers import CustomerState, has_changed, has_problem, is_coupled
 from couplings.models import RecordProblem, RemoteRecord
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
 from syncadmin.ui.filters import MOST_WORDS, FilterSet, SearchFilter
@@ -20,7 +20,7 @@ _STATES: Mapping[str, Callable[[], Q]] = {
     CustomerState.NOT_COUPLED: lambda: Q(~is_coupled(), admitted=True, deleted=False),
     CustomerState.PROBLEM: lambda: Q(has_problem()),
     CustomerState.EXCLUDED: lambda: Q(admitted=False),
-    "changed": lambda: Q(is_coupled(), pending=True),
+    "changed": has_changed,
 }
 
 

@@ -30,7 +30,7 @@ PATIENCE = 8.0
 
 @dataclass(frozen=True)
 class LiveSide:
-    """What one system answered: ``record`` is None where the key does not exist; ``problem`` says why nothing is known."""
+    """What one system answered: no ``record`` where the key does not exist; ``problem`` says why nothing is known."""
 
     record: Record | None = None
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -57,9 +57,7 @@ def read_live(
     return {side: found.get(side) or _too_late(side, patience) for side in Side}
 
 
-def _ask(
-    mapping: TableMapping, side: Side, key: UUID | None, names: list[str], found: dict[Side, LiveSide]
-) -> None:
+def _ask(mapping: TableMapping, side: Side, key: UUID | None, names: list[str], found: dict[Side, LiveSide]) -> None:
     try:
         found[side] = _answer(mapping, side, key, names)
     except RemoteError as error:

@@ -31,8 +31,11 @@ def writes_of(operations: Sequence[Operation]) -> str:
 def _write(one: Operation) -> str:
     number, system = len(one.values), SYSTEM_NAMES[one.side or Side.DATAVERSE]
     if one.action is Action.CREATE:
-        shown = ngettext("a new record with %(number)d field to %(system)s",
-                         "a new record with %(number)d fields to %(system)s", number)
+        shown = ngettext(
+            "a new record with %(number)d field to %(system)s",
+            "a new record with %(number)d fields to %(system)s",
+            number,
+        )
     else:
         shown = ngettext("%(number)d field to %(system)s", "%(number)d fields to %(system)s", number)
     return shown % {"number": number, "system": system}

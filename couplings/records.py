@@ -62,8 +62,11 @@ def mark_deleted(mapping: TableMapping, side: Side, keys: Iterable[str]) -> None
 
 def records_by_key(mapping: TableMapping, side: Side, keys: Iterable[UUID]) -> dict[UUID, RemoteRecord]:
     """The rows with these keys, in one query."""
-    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys))
-    return {row.key: row for row in rows}
+    found = {}
+    for row in RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys)):
+        row.mapping = mapping  # known already; following the relation would cost a query a row
+        found[row.key] = row
+    return found
 
 
 def as_record(row: RemoteRecord) -> Record:

@@ -43,8 +43,8 @@ class DetailColumn(tables.Column):
     def render(self, record: RemoteRecord) -> SafeString:
         """The properties that are not blank."""
         lines = [decode(record.values.get(name)) for name in self.names]
-        filled = [(rendering.value(one),) for one in lines if one not in (None, "")]
-        return format_html_join(format_html("<br>"), "{}", filled) or rendering.blank()
+        filled = [(rendering.plain(one),) for one in lines if one not in (None, "")]
+        return format_html_join(format_html("<br>"), "<bdi>{}</bdi>", filled) or rendering.blank()
 
     def value(self, record: RemoteRecord) -> str:
         """The properties in one line."""
@@ -57,7 +57,9 @@ class CustomerTable(tables.Table):
 
     selected = SelectionColumn()
     number = tables.Column(verbose_name=_("No."), linkify=customer_url, attrs={"td": {"class": "shrink"}})
-    title = tables.Column(verbose_name=_("Name"), linkify=customer_url, empty_values=(), attrs={"td": {"class": "main"}})
+    title = tables.Column(
+        verbose_name=_("Name"), linkify=customer_url, empty_values=(), attrs={"td": {"class": "main"}}
+    )
     place = DetailColumn("city", "country", verbose_name=_("City"), exclude_from_export=True)
     reach = DetailColumn("phoneNumber", "email", verbose_name=_("Phone and e-mail"), exclude_from_export=True)
     city = DetailColumn("city", verbose_name=_("City"), visible=False)
@@ -65,39 +67,38 @@ class CustomerTable(tables.Table):
     phone = DetailColumn("phoneNumber", verbose_name=_("Phone No."), visible=False)
     email = DetailColumn("email", verbose_name=_("E-Mail"), visible=False)
     state = tables.Column(accessor="coupling_state", verbose_name=_("Coupling"), empty_values=(), orderable=False)
-    account = tables.Column(verbose_name=_("Account"), linkify=customer_url, orderable=False)
+    account = tables.Column(verbose_name=_("Account"), visible=False)
     synchronized_at = MomentColumn(verbose_name=_("Last synchronized"), orderable=False)
     modified_at = MomentColumn(verbose_name=_("Modified"))
 
     class Meta:
         model = RemoteRecord
-        fields = ("selected", "number", "title", "place", "reach", "state", "account", "synchronized_at", "modified_at")
+        fields = ("selected", "number", "title", "place", "reach", "state", "synchronized_at", "modified_at")
 
     def __init__(self, data: Any, conditions: Iterable[Condition] = (), **extra: Any) -> None:
         self.conditions = tuple(conditions)
         super().__init__(data, **extra)
 
     def render_number(self, value: str) -> SafeString:
-        """Isolated from what stands around it."""
-        return rendering.value(value)
+        """Isolated from what stands around it, in one line."""
+        return format_html("<bdi>{}</bdi>", rendering.plain(value))
 
     def render_title(self, value: str) -> SafeString:
         """Isolated from what stands around it; a blank name can be clicked as well."""
         return rendering.value(value)
 
-    def render_account(self, value: str) -> SafeString:
-        """Isolated from what stands around it."""
-        return rendering.value(value)
-
     def render_state(self, record: Any) -> SafeString:
-        """The state with its reason, and whether something changed since the last run."""
+        """The state with its reason or the account, and whether something changed since the last run."""
         state = _state(record)
         shown = [(rendering.badge(badge_for("customer", state)),)]
         if record.coupling_state and (record.pending or record.account_pending):
             shown.append((rendering.badge(badge_for("pending", "True")),))
         badges = format_html_join(" ", "{}", shown)
-        reason = self._reason(record, state)
-        return format_html('{}<br><small class="muted"><bdi>{}</bdi></small>', badges, reason) if reason else badges
+        if record.account:
+            badges += format_html('<br><a href="{}"><bdi>{}</bdi></a>', customer_url(record), _cut(record.account))
+        if reason := self._reason(record, state):
+            badges += format_html('<br><small class="muted"><bdi>{}</bdi></small>', reason)
+        return badges
 
     def value_state(self, record: Any) -> str:
         """The label."""
@@ -115,7 +116,9 @@ class ProblemTable(tables.Table):
     """Records that are not in step, and why."""
 
     selected = SelectionColumn()
-    title = tables.Column(verbose_name=_("Record"), linkify=problem_url, empty_values=(), attrs={"td": {"class": "main"}})
+    title = tables.Column(
+        verbose_name=_("Record"), linkify=problem_url, empty_values=(), attrs={"td": {"class": "main"}}
+    )
     problem = ProblemColumn(verbose_name=_("Error Message"), order_by=("code", "title"))
     family = StatusColumn("family", accessor="problem__kind__family", verbose_name=_("Who acts"), orderable=False)
     attempts = CountColumn(verbose_name=_("Attempts"))

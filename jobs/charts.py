@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import IntegerField, QuerySet, Sum
+from django.db.models import IntegerField, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, TruncDay, TruncHour
 from django.utils import timezone
@@ -84,20 +85,20 @@ def chart(period: Period, now: datetime | None = None) -> Chart:
     """The chart of a period that ends now, out of the counts of finished jobs, in one query."""
     last = _cut(period, timezone.localtime(now))
     starts = [_cut(period, last - period.step * back) for back in reversed(range(period.steps))]
-    found = {_key(row["slot"]): (row["moved"], row["failed"]) for row in _sums(period, starts[0])}
+    found = {_key(slot): (moved, failed) for slot, moved, failed in _sums(period, starts[0])}
     numbers = [found.get(_key(start), (0, 0)) for start in starts]
     highest = max((max(pair) for pair in numbers), default=0)
     labels = [date_format(start, period.label) for start in starts]
     return Chart(period, [_bar(n, labels[n], *numbers[n], highest, period.steps) for n in range(period.steps)])
 
 
-def _sums(period: Period, since: datetime) -> QuerySet[Job, Mapping[str, object]]:  # type: ignore[type-var]
+def _sums(period: Period, since: datetime) -> Iterable[tuple[datetime, int, int]]:
     jobs = Job.objects.filter(finished_at__gte=since, preview=False).order_by()
     steps = jobs.annotate(slot=period.trunc("finished_at")).values("slot")
-    return steps.annotate(moved=_total(_MOVED), failed=_total(_FAILED)).values("slot", "moved", "failed")
+    return steps.annotate(moved=_total(_MOVED), failed=_total(_FAILED)).values_list("slot", "moved", "failed")
 
 
-def _total(names: Sequence[str]) -> object:
+def _total(names: Sequence[str]) -> CombinedExpression:
     first, second = (Coalesce(Sum(Cast(KT(f"counts__{name}"), IntegerField())), 0) for name in names)
     return first + second
 

@@ -108,8 +108,13 @@ def _numbers(now: Standing) -> list[Number]:
 def _mapping_lines() -> list[MappingLine]:
     """Every mapping; two queries for the jobs of all of them."""
     mappings = TableMapping.objects.select_related("connection").order_by("connection__name", "name")
-    jobs = Job.objects.exclude(kind=Job.Kind.READ).filter(preview=False)
-    newest = jobs.filter(finished_at__isnull=False).order_by().values("mapping").annotate(newest=Max("pk"))
+    jobs = Job.objects.filter(preview=False)
+    newest = (
+        jobs.filter(kind=Job.Kind.MODIFIED, finished_at__isnull=False)
+        .order_by()
+        .values("mapping")
+        .annotate(newest=Max("pk"))
+    )
     last = {one.mapping_id: one for one in Job.objects.filter(pk__in=newest.values("newest"))}
     following = {one.mapping_id: one for one in jobs.filter(status__in=Job.UNFINISHED).order_by("-pk")}
     pairs = Coupling.objects.filter(state=Coupling.State.COUPLED).order_by().values_list("mapping")

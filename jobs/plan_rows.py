@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
+from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair
 from couplings.problems import Trouble, forget_problems, remember_troubles
@@ -98,7 +99,7 @@ def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:
         if base != coupling.base:
             coupling.base, coupling.synchronized_at = base, timezone.now()
             couplings.append(coupling)
-    Coupling.objects.bulk_update(couplings, ["base", "synchronized_at"], batch_size=200)
+    save_changed(couplings, ["base", "synchronized_at"])
 
 
 def account_for(pairs: Sequence[KnownPair]) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.problems import Trouble, forget_problems, remember_troubles
 from couplings.records import keep_answers
@@ -35,7 +36,7 @@ def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Writte
     _remember_refused(run, refused)
     rows = [row for row, _ in answered]
     changed = ["state", "ending", "ended_at", "code", "facts", "bc_key", "dataverse_key", "coupling"]
-    JobOperation.objects.bulk_update(rows, changed, batch_size=100)
+    save_changed(rows, changed)
 
 
 def release_unfinished(job: Job, problem: Problem) -> None:
@@ -64,7 +65,7 @@ def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Reco
             surprising.append(record.key)
         _end(row, _ENDINGS[row.action])
     fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at"]
-    Coupling.objects.bulk_update(couplings, fields, batch_size=100)
+    save_changed(couplings, fields)
     keep_answers(run.mapping, run.compiled, [record for _, record in done], surprising)
     failed = set(run.job.operations.filter(ending=Ending.FAILED.value).values_list("coupling_id", flat=True))
     calm = [(row.bc_key, row.dataverse_key) for row, _ in done if row.coupling_id not in failed]

@@ -86,9 +86,9 @@ def address(name: str, query: str = "") -> str:
 def _in_step() -> Q:
     """A coupling that was synchronized, has no problem, and whose records did not change since."""
     pending = RemoteRecord.objects.filter(mapping=OuterRef("mapping"), pending=True)
-    changed = Exists(pending.filter(side="bc", key=OuterRef("bc_key")))
-    changed |= Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key")))
-    return Q(synchronized_at__isnull=False, problem__isnull=True) & ~changed
+    in_bc = Exists(pending.filter(side="bc", key=OuterRef("bc_key")))
+    in_dataverse = Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key")))
+    return Q(~in_bc, ~in_dataverse, synchronized_at__isnull=False, problem__isnull=True)
 
 
 def _disabled() -> Iterator[Finding]:

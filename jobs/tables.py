@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from jobs.counting import expected
 from jobs.differences import changed_captions
 from jobs.models import Job, JobOperation
 from jobs.wording import action_words, direction_of, direction_words, duration, duration_words
@@ -24,7 +23,12 @@ from syncadmin.ui.badges import Badge, badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, StatusColumn
 from syncadmin.ui.sentences import title as sentence
 
-_NUMBER = {"th": {"class": "num px-1"}, "td": {"class": "num px-1"}}
+# On phones, where each row is a card, endings that did not occur are left out.
+_NUMBER = {
+    "th": {"class": "num px-1"},
+    "td": {"class": lambda value: "num px-1" if value else "num px-1 d-none d-md-table-cell"},
+}
+_TIGHT = {"th": {"class": "px-2"}, "td": {"class": "px-2"}}
 _WAY_ICONS = {
     Direction.BIDIRECTIONAL: "arrows-right-left",
     Direction.TO_DATAVERSE: "arrow-right",
@@ -50,19 +54,21 @@ class EndingColumn(CountColumn):
 class JobTable(tables.Table):
     """Jobs with their counts. Columns that share a cell on the page stand alone in an export."""
 
-    id = tables.Column(linkify=True, verbose_name=gettext_lazy("No."))
-    mapping = tables.Column(verbose_name=gettext_lazy("Mapping"))
+    id = tables.Column(linkify=("jobs:detail", [tables.A("pk")]), verbose_name=gettext_lazy("No."), attrs=_TIGHT)
+    mapping = tables.Column(verbose_name=gettext_lazy("Mapping"), attrs=_TIGHT)
     kind = tables.Column(visible=False)
     preview = tables.Column(visible=False, verbose_name=gettext_lazy("Preview"))
-    status = StatusColumn("job")
+    status = StatusColumn("job", attrs=_TIGHT)
     direction = tables.Column(
         empty_values=(), visible=False, orderable=False, verbose_name=gettext_lazy("Synch. Direction")
     )
-    started_at = MomentColumn()
+    started_at = MomentColumn(attrs=_TIGHT)
     trigger = tables.Column(visible=False)
     requested_by = tables.Column(visible=False, default="", verbose_name=gettext_lazy("Started by"))
     finished_at = MomentColumn(visible=False)
-    duration = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("Duration"))
+    duration = tables.Column(
+        empty_values=(), visible=False, orderable=False, verbose_name=gettext_lazy("Duration (sec.)")
+    )
     created = EndingColumn(Ending.CREATED, gettext_lazy("Inserted"))
     updated = EndingColumn(Ending.UPDATED, gettext_lazy("Modified"))
     coupled = EndingColumn(Ending.COUPLED, pgettext_lazy("counter", "Coupled"))
@@ -93,7 +99,7 @@ class JobTable(tables.Table):
         marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
         failed = format_html('<br><small class="value">{}</small>', sentence(record.problem)) if record.problem else ""
         return format_html(
-            '<span class="main">{}</span> {}<br><small class="muted">{}</small>{}',
+            '<span><span class="main text-nowrap">{} {}</span><br><small class="muted">{}</small>{}</span>',
             record.mapping,
             _way(record),
             " · ".join(marks),
@@ -112,11 +118,15 @@ class JobTable(tables.Table):
         """When, and by what or whom; jobs in line show when they were asked for."""
         who = record.requested_by.get_username() if record.requested_by else record.get_trigger_display()
         when = rendering.moment(record.started_at or record.created_at)
-        return format_html('{}<br><small class="muted">{}</small>', when, who)
+        return format_html('<span>{}<br><small class="muted">{}</small></span>', when, who)
 
-    def render_duration(self, record: Job) -> str:
-        """How long it took, or has run so far."""
-        return duration_words(duration(record))
+    def render_status(self, record: Job) -> SafeString:
+        """The badge, and how long it took or has been running."""
+        badge = rendering.badge(badge_for("job", record.status))
+        length = duration(record)
+        if length is None:
+            return badge
+        return format_html('<span>{}<br><small class="muted">{}</small></span>', badge, duration_words(length))
 
     def value_duration(self, record: Job) -> str:
         """In seconds."""
@@ -208,11 +218,6 @@ def card_url(bc_key: UUID | None) -> str:
         return reverse("couplings:customer", args=[bc_key]) if bc_key else ""
     except NoReverseMatch:
         return ""
-
-
-def would_end(action: str) -> str:
-    """How a planned operation would end."""
-    return expected(action).value
 
 
 def _way(job: Job) -> SafeString:

@@ -84,7 +84,7 @@ def _phases(job: Job) -> list[Badge]:
     phases = [one for one in Job.Phase if one != Job.Phase.WRITING or not job.preview]
     at = Job.Phase.values.index(job.phase) if job.phase else 0
     looks = [good if number < at else busy if number == at else _to_come for number in range(len(phases))]
-    return [look(phase.label) for look, phase in zip(looks, phases, strict=True)]
+    return [look(str(phase.label)) for look, phase in zip(looks, phases, strict=True)]
 
 
 def _to_come(label: str) -> Badge:

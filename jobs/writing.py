@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from couplings.bulk import save_changed
 from couplings.models import Coupling
 from jobs.claim import held
 from jobs.context import Run
@@ -74,7 +75,7 @@ def _journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
         for one in batch:
             one.state, one.sent_at = JobOperation.State.SENT, timezone.now()
         changed = ["state", "sent_at", "coupling", "bc_key", "dataverse_key", "rounds"]
-        JobOperation.objects.bulk_update(batch, changed, batch_size=100)
+        save_changed(batch, changed)
 
 
 def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> None:

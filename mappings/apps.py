@@ -11,3 +11,7 @@ class MappingsConfig(AppConfig):
     label = "mappings"
     verbose_name = _("Mappings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how the states look."""
+        from mappings import badges  # noqa: F401

@@ -1,6 +1,17 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from mappings import field_views, views
 
 app_name = "mappings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.MappingList.as_view(), name="list"),
+    path("restore-defaults/", views.restore, name="restore_defaults"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/fields/", field_views.fields, name="fields"),
+    path("<int:pk>/fields/columns/", field_views.columns, name="columns"),
+    path("<int:pk>/fields/<int:row>/switch/", field_views.switch, name="switch_field"),
+]

@@ -33,6 +33,18 @@
   }
 
   document.addEventListener("htmx:pushedIntoHistory", followAddress);
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-filters-toggle]");
+    if (button) button.setAttribute("aria-expanded", String(button.form.toggleAttribute("data-open")));
+  });
+
+  // Heads of tables stay in view where the table fits its frame; one that does not scrolls sideways instead
+
+  const frames = new ResizeObserver((seen) => seen.forEach(({ target }) => fit(target.closest(".table-frame"))));
+  const fit = (frame) => frame?.toggleAttribute("data-fits", frame.firstElementChild.offsetWidth <= frame.clientWidth + 1);
+  const watch = (root) => root.querySelectorAll(".table-frame > table").forEach((table) => frames.observe(table));
+  document.addEventListener("DOMContentLoaded", () => watch(document));
+  document.addEventListener("htmx:load", (event) => watch(event.detail.elt.parentElement || document));
 
   // Selection
 

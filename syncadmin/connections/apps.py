@@ -11,3 +11,7 @@ class ConnectionsConfig(AppConfig):
     label = "connections"
     verbose_name = _("Connections")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register how the states look."""
+        from syncadmin.connections import badges  # noqa: F401

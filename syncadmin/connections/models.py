@@ -21,7 +21,10 @@ class SideChoice(models.TextChoices):
 
 
 class Connection(models.Model):
-    """Both systems with their addresses and credentials. ``authority`` is where tokens come from."""
+    """Both systems with their addresses and credentials. ``authority`` is where tokens come from.
+
+    ``revision`` counts the times the settings were saved, so that two people cannot overwrite each other unseen.
+    """
 
     name = models.CharField(_("Name"), max_length=100, unique=True)
     enabled = models.BooleanField(_("Enabled"), default=False)
@@ -45,6 +48,7 @@ class Connection(models.Model):
 
     checked_at = models.DateTimeField(_("Last test"), null=True, blank=True)
     checks = models.JSONField(_("Result of the last test"), default=list, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("connection")
@@ -53,4 +57,3 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
-

@@ -1,6 +1,18 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from syncadmin.connections import views
 
 app_name = "connections"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.setup, name="setup"),
+    path("new/", views.create, name="create"),
+    path("companies/", views.companies, name="companies"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/test/", views.test, name="test"),
+    path("<int:pk>/enable/", views.enable, name="enable"),
+    path("<int:pk>/disable/", views.disable, name="disable"),
+]

@@ -68,10 +68,17 @@ class FieldMapping:
         """The form in which equal means equal: codes in capitals, amounts at the column's scale, blank as None."""
         if isinstance(value, str):
             value = value.strip()
-            return (value.upper() if self.code else value) or None
+            return (_capitals(value) if self.code else value) or None
         if isinstance(value, Decimal) and self.scale is not None:
             return round(value, self.scale)
         return value
+
+
+def _capitals(text: str) -> str:
+    """A text in capitals, sign by sign as in Business Central: what has no single capital stays, nothing grows."""
+    if text.isascii():
+        return text.upper()
+    return "".join(upper if len(upper := sign.upper()) == 1 else sign for sign in text)
 
 
 @dataclass(frozen=True)

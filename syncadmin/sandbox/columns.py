@@ -64,6 +64,7 @@ class Column:
     digits: int = 0
     calculated: bool = False
     searched: bool = False
+    indexed: bool = False
     unique: bool = False
     required: bool = False
     label: str = ""

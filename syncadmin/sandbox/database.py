@@ -71,6 +71,16 @@ class Database:
             self._depth -= 1
             self._connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
 
+    @contextmanager
+    def indexes_at_the_end(self, tables: Iterable[Table]) -> Iterator[None]:
+        """For a big load: indexes are built once, which is far quicker than row by row."""
+        every = [pair for table in tables for pair in indexes(table)]
+        for name, _ in every:
+            self.run(f'DROP INDEX IF EXISTS "{name}"')
+        yield
+        for _, statement in every:
+            self.run(statement)
+
     def close(self) -> None:
         """Give the file back."""
         with self.lock:
@@ -105,12 +115,17 @@ def statements(table: Table) -> Iterator[str]:
     """The SQL that creates a table and its indexes where they are missing."""
     columns = ", ".join(_column_sql(column, table.key) for column in table.columns)
     yield f'CREATE TABLE IF NOT EXISTS "{table.entity_set}" ({columns}, {VERSION} INTEGER NOT NULL)'
+    yield from (statement for _, statement in indexes(table))
+
+
+def indexes(table: Table) -> Iterator[tuple[str, str]]:
+    """Name and SQL of each index of a table."""
     if table.modified:
         yield _index(table, table.modified, f'"{table.modified}", "{table.key}"')
     for column in table.columns:
         if column.unique:
             yield _index(table, column.name, f'"{column.name}"', unique="UNIQUE ")
-        elif column.searched:
+        elif column.indexed:
             yield _index(table, column.name, f'fold("{column.name}"), "{table.key}"')
 
 
@@ -119,8 +134,9 @@ def _column_sql(column: Column, key: str) -> str:
     return f'"{column.name}" {kind}{" PRIMARY KEY" if column.name == key else ""}'
 
 
-def _index(table: Table, name: str, what: str, unique: str = "") -> str:
-    return f'CREATE {unique}INDEX IF NOT EXISTS "{table.entity_set}_{name}" ON "{table.entity_set}" ({what})'
+def _index(table: Table, name: str, what: str, unique: str = "") -> tuple[str, str]:
+    full = f"{table.entity_set}_{name}"
+    return full, f'CREATE {unique}INDEX IF NOT EXISTS "{full}" ON "{table.entity_set}" ({what})'
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
@@ -129,5 +145,5 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     connection.create_function("fold", 1, fold, deterministic=True)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA cache_size = -262144")
     return connection

@@ -24,6 +24,7 @@ OPERATORS: dict[type[ast._Node], str] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
+WILDCARDS = {"%": "*", "_": "?", "*": "[*]", "?": "[?]"}
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -294,6 +295,5 @@ def _is_equality(node: ast.Compare) -> bool:
 
 def _glob(text: str, wildcards: bool) -> str:
     if wildcards:
-        kept = re.sub(r"[*?]", lambda match: f"[{match.group()}]", text)
-        return kept.replace("%", "*").replace("_", "?")
+        return re.sub(r"\[[^\]]*\]|[%_*?]", lambda match: WILDCARDS.get(match.group(), match.group()), text)
     return re.sub(r"[*?\[]", lambda match: f"[{match.group()}]", text)

@@ -43,6 +43,12 @@ class Limits:
             with self._lock:
                 self._under_way -= 1
 
+    def clear(self) -> None:
+        """Forget what was counted."""
+        with self._lock:
+            for recent in self._recent.values():
+                recent.clear()
+
     def remaining(self, service: str) -> int:
         """How many requests are left in the window."""
         limit = self._limit(service)

@@ -29,6 +29,7 @@ from .tokens import Tokens
 
 HOST = "127.0.0.1"
 SEED = "seed"
+BIG = 5_000
 
 
 class Sandbox:
@@ -117,9 +118,10 @@ class Sandbox:
         return {name: str(getattr(self, name)) for name in (*names, "tenant", "environment", "url")}
 
     def reset(self, customers: int = 0, accounts: int | None = None) -> None:
-        """Rows, faults, options, tokens and log as at the start, with as many customers as wanted."""
+        """Rows, faults, options, limits and log as at the start, with as many customers as wanted; tokens stay good."""
         self.behave()
         self.options.restore()
+        self.limits.clear()
         with self.store.transaction():
             self.store.clear()
             self._fill(customers, accounts)
@@ -130,8 +132,11 @@ class Sandbox:
         return self.store.create(entity_set, values, self._other_user())
 
     def add_many(self, entity_set: str, rows: Iterable[Mapping[str, object]]) -> None:
-        """Many rows at once, with the keys and stamps they carry."""
-        self.store.load((entity_set, row) for row in rows)
+        """Many rows at once, made by another user; keys and stamps they carry are kept."""
+        user = self._other_user()
+        with self.store.transaction():
+            for row in rows:
+                self.store.create(entity_set, row, user)
 
     def change(self, entity_set: str, key: str, /, **values: object) -> Row:
         """Change a row as another user; KeyError if there is none."""
@@ -172,7 +177,8 @@ class Sandbox:
 
     def _fill(self, customers: int, accounts: int | None) -> None:
         with self.store.transaction():
-            self.store.load(generate(self.seed, customers, accounts))
+            rows = generate(self.seed, customers, accounts)
+            self.store.load(rows, big=customers + (accounts or 0) >= BIG)
             self.store.remember(SEED, str(self.seed))
             self.store.remember(EDITOR, identity.EDITOR_ID)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import socket
 import socketserver
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable
 from http.server import ThreadingHTTPServer
@@ -27,6 +28,7 @@ class Handler(WSGIRequestHandler):
     server: Server  # type: ignore[assignment]
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    timeout = 300
 
     def run_wsgi(self) -> None:
         """Answer one request; the whole body is read first, so that the next request starts where it should."""
@@ -98,8 +100,8 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is not news; anything else is shown."""
-        if not isinstance(sys.exc_info()[1], (OSError, ValueError)):
+        """A connection that broke, or outlived the rows, is not news; anything else is shown."""
+        if not isinstance(sys.exc_info()[1], (OSError, ValueError, sqlite3.ProgrammingError)):
             super().handle_error(request, client_address)
 
     def end(self) -> None:

@@ -10,17 +10,18 @@ import random
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from .catalogue import RULES, TABLES
 from .clock import Clock, SteadyClock, utc_now
-from .columns import DATAVERSE, Column, Table
+from .columns import DATAVERSE, Table
 from .database import VERSION, Database
 from .etags import etag
-from .values import Reason, Refused, clean, shown, time_text
+from .intake import Intake
+from .values import Reason, Refused, shown, time_text
 
 Row = dict[str, object]
 EDITOR = "editor_id"
@@ -46,8 +47,10 @@ class Store:
     def __init__(self, path: Path | None = None, clock: Clock = utc_now, seed: int = 1) -> None:
         self.tables: Mapping[str, Table] = TABLES
         self.database = Database(path, TABLES.values())
+        self._intakes = {name: Intake(table) for name, table in TABLES.items()}
         self.clock = SteadyClock(clock)
         self._version = self._highest_version()
+        self._seed = seed
         self._random = random.Random(f"{seed} {self._version}")  # noqa: S311 - made-up ids
 
     def table(self, entity_set: str) -> Table:
@@ -89,10 +92,9 @@ class Store:
     def create(self, entity_set: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """A new row as a user of the service would make it; raises `Refused`."""
         table = self.tables[entity_set]
-        given = self._clean(table, values)
+        given = self._intakes[table.entity_set].clean(values)
         with self.transaction():
-            row: Row = {column.name: self._default(table, column) for column in table.columns}
-            row.update(given)
+            row: Row = {**self._intakes[entity_set].defaults, **given}
             row[table.key] = row[table.key] if table.key in given else self.new_id()
             self._stamp(table, row, given, by, is_new=True)
             self._complete(table, row, given, None)
@@ -102,7 +104,7 @@ class Store:
     def change(self, entity_set: str, key: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """Change columns of a row as a user of the service would; KeyError if it is gone, raises `Refused`."""
         table = self.tables[entity_set]
-        given = self._clean(table, values)
+        given = self._intakes[table.entity_set].clean(values)
         with self.transaction():
             before = self.stored(entity_set, key)
             if before is None:
@@ -119,9 +121,10 @@ class Store:
         sql = f'DELETE FROM "{entity_set}" WHERE "{table.key}" = ?'  # noqa: S608 - own names
         return self.database.run(sql, (key.lower(),)).rowcount > 0
 
-    def load(self, rows: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+    def load(self, rows: Iterable[tuple[str, Mapping[str, object]]], big: bool = False) -> None:
         """Take in many rows at once, with the keys and stamps they carry; rules are not applied."""
-        with self.transaction():
+        later = self.database.indexes_at_the_end(self.tables.values()) if big else nullcontext()
+        with self.transaction(), later:
             for entity_set, group in groupby(rows, key=lambda pair: pair[0]):
                 self._load(self.tables[entity_set], (row for _, row in group))
 
@@ -130,6 +133,7 @@ class Store:
         with self.transaction():
             for entity_set in (*self.tables, "_facts"):
                 self.database.run(f'DELETE FROM "{entity_set}"')  # noqa: S608 - own names
+        self._random.seed(f"{self._seed} {FIRST_VERSION}")
 
     def fact(self, name: str) -> str | None:
         """Something remembered beside the rows, such as the seed of the demo data."""
@@ -170,12 +174,6 @@ class Store:
     def new_id(self) -> str:
         """A fresh id; the same sequence for the same seed."""
         return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
-
-    def _default(self, table: Table, column: Column) -> object:
-        return self.tables[table.entity_set].blank(column) if column.default is None else clean(column, column.default)
-
-    def _clean(self, table: Table, values: Mapping[str, object]) -> Row:
-        return {column.name: value for column, value in _cleaned(table, values)}
 
     def _stamp(self, table: Table, row: Row, given: Row, by: str | None, is_new: bool = False) -> None:
         self._version += 1
@@ -220,11 +218,11 @@ class Store:
     def _load(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         names = [*table.by_name, VERSION]
         sql = f'INSERT INTO "{table.entity_set}" VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - own names
-        defaults: Row = {column.name: self._default(table, column) for column in table.columns}
-        self.database.many(sql, (self._loaded(table, row, defaults) for row in rows))
+        self.database.many(sql, (self._loaded(table, row) for row in rows))
 
-    def _loaded(self, table: Table, values: Mapping[str, object], defaults: Row) -> tuple[object, ...]:
-        row = {**defaults, **self._clean(table, values)}
+    def _loaded(self, table: Table, values: Mapping[str, object]) -> tuple[object, ...]:
+        intake = self._intakes[table.entity_set]
+        row = {**intake.defaults, **intake.clean(values)}
         row[table.key] = row[table.key] if table.key in values else self.new_id()
         self._version += 1
         if table.service == DATAVERSE:
@@ -241,16 +239,6 @@ class Store:
 def converters(table: Table) -> list[tuple[str, Callable[[object], object] | None]]:
     """For each column of a table, how its stored values are shown."""
     return [(column.name, shown(column, trimmed=table.service != DATAVERSE)) for column in table.columns]
-
-
-def _cleaned(table: Table, values: Mapping[str, object]) -> Iterable[tuple[Column, object]]:
-    for name, value in values.items():
-        column = table.by_name.get(name) or table.by_navigation.get(name)
-        if column is None:
-            raise KeyError(f"{table.entity_set} has no column {name}")
-        if table.service == DATAVERSE and isinstance(value, str) and column.is_text:
-            value = value.strip() or None
-        yield column, (table.blank(column) if value is None else clean(column, value))
 
 
 def _search(table: Table, text: str) -> tuple[str, tuple[object, ...]]:

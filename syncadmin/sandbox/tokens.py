@@ -124,9 +124,14 @@ def _resource(scope: str, own_url: str) -> str:
     resource = scope.removesuffix("/.default").rstrip("/")
     if resource.lower() == BUSINESS_CENTRAL_RESOURCE:
         return BUSINESS_CENTRAL
-    if resource.lower() == own_url.lower():
+    if _loopback(resource) == _loopback(own_url):
         return DATAVERSE
     raise TokenError(400, "invalid_resource", 500011, f"The resource principal named {resource} was not found.")
+
+
+def _loopback(url: str) -> str:
+    """One spelling for the two names of this machine."""
+    return url.lower().replace("//localhost:", "//127.0.0.1:")
 
 
 def _refusal(error: TokenError) -> Reply:

@@ -31,7 +31,7 @@ values = st.one_of(
     st.datetimes(timezones=zones),
 )
 verdicts = st.builds(Verdict, st.text(), st.sampled_from(VerdictKind), values, values, values, values)
-quick = settings(max_examples=150, deadline=None, database=None)
+quick = settings(max_examples=100, deadline=None, database=None)
 
 
 def through_json(encoded: object) -> object:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from syncadmin.engine.decide import Intent, decide
-from syncadmin.engine.mapping import Direction, TableMapping
+from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping
 from syncadmin.engine.merge import agreed_base, same
 from syncadmin.engine.problems import PROBLEMS
-from syncadmin.engine.values import Action, Ending, Operation, Pair, Side
+from syncadmin.engine.values import Action, Ending, Operation, Pair, Side, Value
 from tests.engine.strategies import (
     carry_out,
     coupled,
@@ -26,9 +27,19 @@ from tests.engine.strategies import (
 Situation = tuple[TableMapping, Pair]
 WRITES = (Action.CREATE, Action.UPDATE)
 
-for_all = settings(max_examples=200, deadline=None, database=None)
+for_all = settings(max_examples=150, deadline=None, database=None)
 any_case = given(situations, intents)
 modest = intents.map(lambda one: replace(one, will=replace(one.will, winner=None)))
+
+
+def stood(written: Value, mapped: FieldMapping, read: Value) -> bool:
+    """Whether a written value is the one that was read: trimmed, in capitals or rounded at most."""
+    if isinstance(read, str):
+        trimmed, text = read.strip(), written or ""
+        return text == trimmed or (mapped.code and text == trimmed.upper() and len(text) == len(trimmed))
+    if isinstance(read, Decimal) and mapped.scale is not None:
+        return isinstance(written, Decimal) and abs(written - read) <= Decimal("0.05")
+    return same(written, read)
 
 
 def writes(operations: tuple[Operation, ...]) -> dict[Side, Operation]:
@@ -83,10 +94,11 @@ def test_mirrored_sides_mirror_the_plan(situation: Situation, intent: Intent):
 def test_no_value_is_invented(situation: Situation, intent: Intent):
     mapping, pair = situation
     for side, one in writes(decide(mapping, pair, intent)).items():
-        there = {mapped.on(side): mapped.of(pair.record(side.other)) for mapped in mapping.fields}
+        source = pair.record(side.other)
+        there = {mapped.on(side): (mapped, source.values.get(mapped.on(side.other))) for mapped in mapping.fields}
         template = mapping.templates.get(side, {}) if one.action is Action.CREATE else {}
         for name, value in one.values.items():
-            assert same(value, there[name]) if name in there else same(value, template[name])
+            assert stood(value, *there[name]) if name in there else same(value, template[name])
 
 
 @for_all

@@ -22,12 +22,11 @@ def coupled_rows(sandbox, mapping, number):
     """That many customers and accounts with equal values, coupled, and read by a first run."""
     sandbox.add_many("customers", many_customers(number))
     customers = sandbox.rows("customers")
-    accounts = ({"name": row["displayName"], "address1_city": "Oslo", "customertypecode": 3} for row in customers)
-    sandbox.add_many("accounts", accounts)
-    pairs = zip(customers, sandbox.rows("accounts"), strict=True)
+    same = {"address1_city": "Oslo", "customertypecode": 3, "creditlimit": 0}
+    sandbox.add_many("accounts", ({"name": row["displayName"], **same} for row in customers))
+    keys = {row["name"]: row["accountid"] for row in sandbox.rows("accounts")}
     Coupling.objects.bulk_create(
-        Coupling(mapping=mapping, bc_key=customer["id"], dataverse_key=account["accountid"])
-        for customer, account in pairs
+        Coupling(mapping=mapping, bc_key=row["id"], dataverse_key=keys[row["displayName"]]) for row in customers
     )
     synchronize(mapping)
 

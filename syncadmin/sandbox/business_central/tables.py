@@ -27,7 +27,7 @@ CUSTOMERS = _table(
     "Customer",
     ID,
     Column("number", Kind.CODE, 20, unique=True, searched=True, label="No."),
-    Column("displayName", length=100, searched=True, label="Name"),
+    Column("displayName", length=100, searched=True, indexed=True, label="Name"),
     Column("type", Kind.ENUM, options=_enum("Company", "Person"), default="Company", label="Type"),
     Column("addressLine1", length=100, label="Address"),
     Column("addressLine2", length=100, label="Address 2"),

@@ -47,11 +47,8 @@ class Command(BaseCommand):
         sandbox.stop()
 
     def _say(self, connection: dict[str, str], as_json: bool) -> None:
-        if as_json:
-            lines = [json.dumps(connection)]
-        else:
-            lines = [f"{name:22} {value}" for name, value in connection.items()]
-        self.stdout.write("\n".join(lines))
+        lines = [f"{name:22} {value}" for name, value in connection.items()]
+        self.stdout.write(json.dumps(connection) if as_json else "\n".join(lines))
         self.stdout.flush()
 
 

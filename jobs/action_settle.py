@@ -1,0 +1,62 @@
+"""Settling a conflict: a person's choice field by field, for the values that person saw."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jobs.asking import Asked, answer, launch
+from jobs.models import Job
+from jobs.requests import SettleConflict
+from syncadmin.engine.values import Side
+from syncadmin.ui.access import requires
+
+_CHOICE, _SEEN = "choice:", "seen:"
+
+
+@require_POST
+@requires("couplings.synchronize_records")
+def settle(request: HttpRequest) -> HttpResponseBase:
+    """Keep the chosen values; the job leaves fields alone whose values changed meanwhile."""
+    customer = Asked.of(request).single
+    if customer is None:
+        raise Http404
+    card = reverse("couplings:customer", args=[customer.key])
+    choices, seen = _choices(request.POST), _seen(request.POST)
+    if not choices or set(choices) != set(seen):
+        messages.error(request, _("Choose a value for each of the fields."))
+        return answer(request, card)
+    wanted = SettleConflict(str(customer.key), choices, seen)
+    if job := launch(request, customer.mapping, Job.Kind.SETTLE, wanted):
+        messages.success(request, _("Your choice is being written (job %(job)s).") % {"job": job.pk})
+    return answer(request, card)
+
+
+def _choices(posted: QueryDict) -> dict[str, Side]:
+    """Field by field, the side whose value is kept."""
+    chosen = {name.removeprefix(_CHOICE): posted[name] for name in posted if name.startswith(_CHOICE)}
+    return {name: Side(side) for name, side in chosen.items() if side in set(Side)}
+
+
+def _seen(posted: QueryDict) -> dict[str, tuple[Any, Any]]:
+    """Field by field, the two values that were shown, as they are encoded."""
+    shown = {}
+    for name in posted:
+        if name.startswith(_SEEN) and (both := _both(str(posted[name]))):
+            shown[name.removeprefix(_SEEN)] = both
+    return shown
+
+
+def _both(text: str) -> tuple[Any, Any] | None:
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return None
+    return (values[0], values[1]) if isinstance(values, list) and len(values) == 2 else None

@@ -1,0 +1,123 @@
+"""What actions on records share: which records a request is about, starting their job, and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from couplings.customers import customers_of, is_coupled
+from couplings.filters import CustomerFilters
+from couplings.models import RemoteRecord
+from couplings.scope import customer_mapping
+from jobs.models import Job
+from jobs.requests import Request
+from jobs.services import ConnectionDisabled, start
+from mappings.models import TableMapping
+from syncadmin.engine.problems import Problem
+from syncadmin.ui.fragments import back_url, close_dialog, done, wants_fragment
+from syncadmin.ui.selection import Selection
+from syncadmin.ui.sentences import remedy, title
+
+STARTED = "jobs-started"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The customers an action is about. Explicit ones may be of any mapping, but only of one."""
+
+    mapping: TableMapping | None
+    selection: Selection
+    rows: QuerySet[RemoteRecord]
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        """Out of a form of a list, a card or a dialog."""
+        selection = Selection.of(request)
+        mapping = customer_mapping(request)
+        if not selection.everything:
+            mapping = _mapping_of(selection) or mapping
+        rows = selection.rows(queryset=customers_of(mapping), filterset_class=CustomerFilters)
+        return cls(mapping, selection, rows)
+
+    @property
+    def single(self) -> RemoteRecord | None:
+        """The one customer, if it is exactly one."""
+        found = list(self.rows.select_related("mapping__connection")[:2])
+        return found[0] if len(found) == 1 else None
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all of them."""
+        return tuple(str(key) for key in self.rows.order_by("number", "key").values_list("key", flat=True))
+
+    def narrowed(self, rows: QuerySet[RemoteRecord]) -> Asked:
+        """Some of them."""
+        return Asked(self.mapping, self.selection, rows)
+
+
+def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request | None) -> Job | None:
+    """Start a job for the user; None, with a message, if the connection is off."""
+    try:
+        return start(mapping, kind, wanted, user=cast(User, request.user))
+    except ConnectionDisabled:
+        problem = Problem("connection_disabled")
+        messages.error(request, f"{title(problem)} {remedy(problem)}")
+        return None
+
+
+def answer(request: HttpRequest, default: str = "") -> HttpResponseBase:
+    """The action is done: a dialog closes and its page watches the job; otherwise the user goes on to a page."""
+    if wants_fragment(request):
+        return close_dialog(STARTED)
+    return done(request, default or reverse("couplings:customers"))
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a dialog hands on of where it was opened: the connection, and the page to go back to."""
+    shown = [(name, request.POST.get(name, "")) for name in ("connection", "next")]
+    return [(name, text) for name, text in shown if text]
+
+
+def cancel_url(request: HttpRequest) -> str:
+    """Where *Cancel* leads without a dialog."""
+    return back_url(request, reverse("couplings:customers"))
+
+
+def scheduled(number: int, total: int, skipped: Mapping[str, int]) -> str:
+    """“3 of 5 customers scheduled, 2 skipped: 1 not coupled, 1 excluded”."""
+    text = ngettext("%(n)d of %(m)d customer scheduled", "%(n)d of %(m)d customers scheduled", total)
+    text %= {"n": number, "m": total}
+    reasons = ", ".join(f"{count} {reason}" for reason, count in skipped.items() if count)
+    if not reasons:
+        return f"{text}."
+    return _("%(scheduled)s, %(k)d skipped: %(reasons)s.") % {
+        "scheduled": text,
+        "k": sum(skipped.values()),
+        "reasons": reasons,
+    }
+
+
+def coupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
+    """Those with a coupling."""
+    return rows.filter(is_coupled())
+
+
+def uncoupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
+    """Those without a coupling that may get one."""
+    return rows.filter(~is_coupled(), admitted=True, deleted=False)
+
+
+def _mapping_of(selection: Selection) -> TableMapping | None:
+    """The mapping of the first of the selected rows."""
+    keys = [int(key) for key in selection.keys[:1] if key.isascii() and key.isdigit() and len(key) < 19]
+    row = RemoteRecord.objects.select_related("mapping__connection").filter(pk__in=keys).first()
+    return row.mapping if row else None

@@ -1,0 +1,142 @@
+"""A job as text or JSON, for the command line: its counts, and what a preview would do, operation by operation.
+
+Operations are written one by one as they are read, so that the size of a plan does not matter. The checksum is the
+same for plans that do the same to the same versions, and different otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from jobs.counting import SHOWN, tally_of
+from jobs.differences import captions, written
+from jobs.models import Job, JobOperation
+from jobs.tables import outcome
+from jobs.wording import action_words, duration, duration_words
+from syncadmin.engine.encoding import encode
+from syncadmin.engine.values import Side, Value
+from syncadmin.ui.badges import badge_for
+from syncadmin.ui.sentences import remedy, title
+
+
+class Out(Protocol):
+    """Where text goes."""
+
+    def write(self, msg: str) -> object:
+        """Write it as it is."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field an operation writes: the old value of its side and the new one."""
+
+    field: str
+    old: Value
+    new: Value
+
+
+def write_text(job: Job, out: Out) -> None:
+    """For people: the plan of a preview, then how many records ended how, and why the job failed if it did."""
+    if job.preview:
+        for one in _operations(job):
+            _write_operation(one, captions_of(job), out)
+    heading = _("%(mapping)s: job %(number)d, %(status)s after %(time)s")
+    time = duration_words(duration(job))
+    status = badge_for("job", job.status).label
+    out.write(heading % {"mapping": job.mapping, "number": job.pk, "status": status, "time": time} + "\n")
+    counts = tally_of(job).endings
+    for ending in SHOWN:
+        out.write(f"  {badge_for('ending', ending).label!s:<12}{counts.get(ending.value, 0):>10}\n")
+    if job.problem:
+        out.write(f"{title(job.problem)}\n{remedy(job.problem)}\n")
+
+
+def write_json(job: Job, out: Out) -> None:
+    """For programs: one line; a preview has its operations and their checksum at the end of it."""
+    head = json.dumps(_facts(job), ensure_ascii=False)
+    if not job.preview:
+        out.write(f"{head}\n")
+        return
+    checksum = hashlib.sha256()
+    out.write(f'{head[:-1]}, "operations": [')
+    for number, one in enumerate(_operations(job)):
+        checksum.update(json.dumps(_essence(one), sort_keys=True).encode())
+        out.write((", " if number else "") + json.dumps(_as_json(one, captions_of(job)), ensure_ascii=False))
+    out.write(f'], "checksum": "{checksum.hexdigest()}"}}\n')
+
+
+def captions_of(job: Job) -> Mapping[str, str]:
+    """The captions of the job's mapping, read once per job."""
+    known: Mapping[str, str] | None = getattr(job, "_captions", None)
+    if known is None:
+        known = captions(job.mapping)
+        job._captions = known  # type: ignore[attr-defined]
+    return known
+
+
+def _operations(job: Job) -> Iterator[JobOperation]:
+    return job.operations.select_related("job").order_by("position").iterator(chunk_size=500)
+
+
+def _facts(job: Job) -> dict[str, Any]:
+    length = duration(job)
+    problem = job.problem
+    counts = tally_of(job).endings
+    return {
+        "job": job.pk,
+        "mapping": job.mapping.name,
+        "connection": job.mapping.connection.name,
+        "preview": job.preview,
+        "status": job.status,
+        "seconds": None if length is None else round(length.total_seconds(), 3),
+        "counts": {one.value: counts.get(one.value, 0) for one in SHOWN},
+        "problem": problem
+        and {"code": problem.code, "title": title(problem), "remedy": remedy(problem), "facts": dict(problem.facts)},
+    }
+
+
+def _changes(one: JobOperation, named: Mapping[str, str]) -> list[Change]:
+    if not one.side:
+        return []
+    side = Side(one.side)
+    return [Change(field.caption, field.before(side), field.result) for field in written(one, named)]
+
+
+def _as_json(one: JobOperation, named: Mapping[str, str]) -> dict[str, Any]:
+    changes = [{"field": it.field, "old": encode(it.old), "new": encode(it.new)} for it in _changes(one, named)]
+    reason = one.reason
+    return {
+        "action": one.action,
+        "side": one.side,
+        "record": one.title,
+        "bc_key": one.bc_key and str(one.bc_key),
+        "dataverse_key": one.dataverse_key and str(one.dataverse_key),
+        "ending": one.ending,
+        "changes": changes,
+        "reason": reason and {"code": reason.code, "title": title(reason)},
+    }
+
+
+def _write_operation(one: JobOperation, named: Mapping[str, str], out: Out) -> None:
+    """One operation: what, on which record, each field from old to new, or the reason why not."""
+    out.write(f"{action_words(one)}: {one.title or '–'} [{outcome(one).label}]\n")
+    for it in _changes(one, named):
+        if it.old != it.new:
+            out.write(f"    {it.field}: {_shown(it.old)} → {_shown(it.new)}\n")
+    if one.reason:
+        out.write(f"    {title(one.reason)}\n")
+
+
+def _shown(value: Value) -> str:
+    return _("blank") if value is None or value == "" else str(value)
+
+
+def _essence(one: JobOperation) -> list[Any]:
+    keys = [str(one.bc_key or ""), str(one.dataverse_key or "")]
+    return [one.action, one.side, *keys, one.expects, one.values, one.ending]

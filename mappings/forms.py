@@ -1,0 +1,63 @@
+"""The form of a mapping's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mappings.models import DirectionChoice, PolicyChoice, TableMapping
+from mappings.services import MappingSettings, accepts_direction, creates_more, settings_of
+
+
+class MappingForm(forms.Form):
+    """Direction, *Synch. Only Coupled Records* and *Resolve Update Conflicts*.
+
+    Letting runs create records has to be confirmed: the form then comes back with a box to tick.
+    """
+
+    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=DirectionChoice.choices)
+    only_coupled = forms.BooleanField(
+        label=gettext_lazy("Synch. Only Coupled Records"),
+        required=False,
+        help_text=gettext_lazy("If it is off, modified runs create records that are not coupled yet."),
+    )
+    policy = forms.ChoiceField(
+        label=gettext_lazy("Resolve Update Conflicts"),
+        choices=PolicyChoice.choices,
+        help_text=gettext_lazy("What happens to a field that was changed on both sides to different values."),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Yes, let modified runs create records in the other system"), required=False
+    )
+
+    def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
+        self.mapping = mapping
+        shown = settings_of(mapping)
+        initial = {"direction": shown.direction, "only_coupled": shown.only_coupled, "policy": shown.policy}
+        super().__init__(data, initial=initial, label_suffix="")
+        self.asks = False
+
+    def clean_direction(self) -> str:
+        """A direction that at least one enabled field row has."""
+        direction: str = self.cleaned_data["direction"]
+        if direction != self.mapping.direction and not accepts_direction(self.mapping, direction):
+            label = DirectionChoice(direction).label
+            message = _("No enabled field mapping has exactly the direction “%(direction)s”.")
+            raise forms.ValidationError(message % {"direction": label})
+        return direction
+
+    def clean(self) -> dict[str, Any]:
+        """Ask before runs are allowed to create records."""
+        if not self.errors and not self.cleaned_data["confirmed"]:
+            self.asks = creates_more(settings_of(self.mapping), self.settings())
+            if self.asks:
+                self.add_error("confirmed", _("Confirm this, or leave Synch. Only Coupled Records on."))
+        return self.cleaned_data
+
+    def settings(self) -> MappingSettings:
+        """What is to be saved."""
+        values = self.cleaned_data
+        return MappingSettings(values["direction"], values["only_coupled"], values["policy"])

@@ -1,0 +1,149 @@
+"""The table of Integration Table Mappings. What shares a cell on the page stands alone in an export."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from mappings.models import TableMapping
+from mappings.wording import filter_words, table_caption
+from syncadmin.engine.values import Side
+from syncadmin.ui import rendering
+from syncadmin.ui.badges import badge_for
+from syncadmin.ui.columns import CountColumn, MomentColumn
+
+_WRAPPED = {"th": {"class": "text-wrap"}}
+_NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+def _coupled_url(mapping: TableMapping, number: int) -> str:
+    return f"{reverse('couplings:customers')}?state=coupled"
+
+
+def _problems_url(mapping: TableMapping, number: int) -> str:
+    return reverse("couplings:problems")
+
+
+class MappingTable(tables.Table):  # type: ignore[misc]
+    """Mappings with both sides, settings, counts and last run."""
+
+    name = tables.Column()
+    dependencies = tables.Column(visible=False, orderable=False)
+    bc_table = tables.Column()
+    bc_filter = tables.Column(
+        visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Table Filter")
+    )
+    bc_mark = MomentColumn(visible=False)
+    direction = tables.Column()
+    dataverse_table = tables.Column()
+    dataverse_filter = tables.Column(
+        visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Integration Table Filter")
+    )
+    dataverse_mark = MomentColumn(visible=False)
+    only_coupled = tables.Column(attrs=_WRAPPED)
+    policy = tables.Column(attrs=_WRAPPED)
+    coupled = CountColumn(link=_coupled_url, verbose_name=pgettext_lazy("counter", "Coupled"))
+    problem_count = CountColumn(link=_problems_url, verbose_name=gettext_lazy("Problems"))
+    last_run = tables.Column(empty_values=(), verbose_name=gettext_lazy("Last run"))
+    actions = tables.Column(
+        empty_values=(),
+        orderable=False,
+        exclude_from_export=True,
+        verbose_name=gettext_lazy("Actions"),
+        attrs={"td": {"class": "shrink"}},
+    )
+
+    class Meta:
+        model = TableMapping
+        fields = ("name", "dependencies", "bc_table", "bc_filter", "bc_mark", "direction", "dataverse_table")
+
+    def render_name(self, record: TableMapping) -> SafeString:
+        """The name with the connection and what must come first."""
+        after = _("Dependency Filter: %(names)s") % {"names": ", ".join(record.dependencies)}
+        return format_html(
+            '<span><a class="main" href="{}">{}</a><br><small class="muted">{}</small>{}</span>',
+            reverse("mappings:detail", args=[record.pk]),
+            record.name,
+            record.connection.name,
+            format_html('<br><small class="muted">{}</small>', after) if record.dependencies else "",
+        )
+
+    def value_name(self, record: TableMapping) -> str:
+        """The name alone."""
+        return record.name
+
+    def render_dependencies(self, value: list[str]) -> str:
+        """The names."""
+        return ", ".join(value)
+
+    def render_bc_table(self, record: TableMapping) -> SafeString:
+        """The table with its filters and up to where it was read."""
+        return _side(record, Side.BC, record.bc_mark, str(_field("bc_mark")))
+
+    def value_bc_table(self, record: TableMapping) -> str:
+        """The table alone."""
+        return record.bc_table
+
+    def render_dataverse_table(self, record: TableMapping) -> SafeString:
+        """The table with its filters and up to where it was read."""
+        return _side(record, Side.DATAVERSE, record.dataverse_mark, str(_field("dataverse_mark")))
+
+    def value_dataverse_table(self, record: TableMapping) -> str:
+        """The table alone."""
+        return record.dataverse_table
+
+    def render_bc_filter(self, record: TableMapping) -> str:
+        """In words."""
+        return "; ".join(filter_words(record, Side.BC))
+
+    def render_dataverse_filter(self, record: TableMapping) -> str:
+        """In words."""
+        return "; ".join(filter_words(record, Side.DATAVERSE))
+
+    def render_only_coupled(self, value: bool) -> str:
+        """Yes or No."""
+        return _("Yes") if value else _("No")
+
+    def render_last_run(self, record: Any) -> SafeString:
+        """When the last job ended and how, leading to it."""
+        if not record.last_job:
+            return rendering.moment(None)
+        return format_html(
+            '<span><a href="{}">{}</a><br>{}</span>',
+            reverse("jobs:detail", args=[record.last_job]),
+            rendering.moment(record.last_run) if record.last_run else _("Job %(number)d") % {"number": record.last_job},
+            rendering.badge(badge_for("job", record.last_status)),
+        )
+
+    def value_last_run(self, record: Any) -> str:
+        """ISO 8601."""
+        return record.last_run.isoformat() if record.last_run else ""
+
+    def render_actions(self, record: TableMapping) -> str:
+        """Buttons of the row."""
+        return render_to_string("mappings/parts/row_actions.html", {"mapping": record}, request=self.request)
+
+
+def _field(name: str) -> Any:
+    return TableMapping._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
+def _side(mapping: TableMapping, side: Side, mark: datetime | None, caption: str) -> SafeString:
+    """Caption and name of a table, its filters in words, and its mark."""
+    words = format_html_join("", "<br><small>{}</small>", [(one,) for one in filter_words(mapping, side)])
+    return format_html(
+        '<span>{} <code>{}</code>{}<br><small class="muted">{}: {}</small></span>',
+        table_caption(mapping, side),
+        mapping.table(side),
+        words,
+        caption,
+        rendering.moment(mark),
+    )

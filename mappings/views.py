@@ -1,0 +1,117 @@
+"""Integration Table Mappings: the list, the page of one mapping, and its default setup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mappings.filters import MappingFilters
+from mappings.forms import MappingForm
+from mappings.listing import mappings_with_counts
+from mappings.models import TableMapping
+from mappings.rows import MappingTable
+from mappings.services import DirectionRefused, change_mapping, count_active, use_default_setup
+from mappings.wording import consequence_words, filter_words, table_caption
+from syncadmin.connections.models import Connection
+from syncadmin.engine.values import Side
+from syncadmin.ui.access import check_access, requires
+from syncadmin.ui.fragments import done, render_either
+from syncadmin.ui.listing import Empty, ListPage
+
+
+class MappingList(ListPage):
+    """Every mapping of every connection."""
+
+    title = gettext_lazy("Integration Table Mappings")
+    permission = "mappings.view_tablemapping"
+    table_class = MappingTable
+    filterset_class = MappingFilters
+    default_sort = "name"
+    template_name = "mappings/list.html"
+    empty = Empty(
+        gettext_lazy("No mappings yet"),
+        gettext_lazy("A mapping says which records correspond. “Use Default Synchronization Setup” creates them."),
+        "arrows-right-left",
+        gettext_lazy("Connection Setup"),
+        "connections:setup",
+        "connections.view_connection",
+    )
+
+    def get_queryset(self) -> Any:
+        """Mappings with counts."""
+        return mappings_with_counts()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The connections whose default setup can be restored from here."""
+        return super().get_context_data(connections=list(Connection.objects.order_by("name")), **kwargs)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("mappings.view_tablemapping")
+def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One mapping; POST saves its settings."""
+    mapping = get_object_or_404(mappings_with_counts(), pk=pk)
+    if request.method != "POST":
+        return render(request, "mappings/detail.html", _context(mapping, MappingForm(mapping=mapping)))
+    refused = check_access(request, "mappings.change_tablemapping")
+    return refused or _save(request, mapping)
+
+
+@require_POST
+@requires("mappings.change_tablemapping")
+def restore(request: HttpRequest) -> HttpResponseBase:
+    """Use Default Synchronization Setup, for the connection named or the first."""
+    connection = _connection(request.POST.get("connection", ""))
+    found = use_default_setup(connection)
+    text = _("The default synchronization setup is in use. Couplings stay as they are.")
+    messages.success(request, f"{text} {consequence_words(found)}".strip())
+    return done(request, reverse("mappings:list"))
+
+
+def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
+    form = MappingForm(request.POST, mapping=mapping)
+    if form.is_valid():
+        try:
+            found = change_mapping(mapping, form.settings())
+        except DirectionRefused:
+            form.add_error("direction", _("The field mappings were changed meanwhile, and none has this direction."))
+        else:
+            messages.success(request, f"{_('Saved.')} {consequence_words(found)}".strip())
+            return done(request, reverse("mappings:detail", args=[mapping.pk]))
+    return render_either(request, "mappings/detail.html", "mappings/_mapping_form.html", _context(mapping, form), 422)
+
+
+def _connection(key: str) -> Connection:
+    """The connection with this key, or the first where none is named."""
+    rows = Connection.objects.order_by("pk")
+    if key:
+        rows = rows.filter(pk=int(key)) if key.isdecimal() and len(key) < 19 else rows.none()
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(mapping: Any, form: MappingForm) -> dict[str, Any]:
+    return {
+        "title": mapping.name,
+        "mapping": mapping,
+        "form": form,
+        "active": count_active(mapping),
+        "total": mapping.fields.count(),
+        "bc": {"caption": table_caption(mapping, Side.BC), "filters": filter_words(mapping, Side.BC)},
+        "dataverse": {
+            "caption": table_caption(mapping, Side.DATAVERSE),
+            "filters": filter_words(mapping, Side.DATAVERSE),
+        },
+        "problems_url": reverse("couplings:problems"),
+        "customers_url": f"{reverse('couplings:customers')}?state=coupled",
+    }

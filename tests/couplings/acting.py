@@ -1,0 +1,56 @@
+"""Plain functions with which tests of pages act: read, open pages, post forms, finish what they started."""
+
+import re
+from html import unescape
+
+from django.urls import reverse
+
+from couplings.models import RemoteRecord
+from jobs.models import Job
+from jobs.run import run_job
+from jobs.services import start
+
+HTMX = {"HX-Request": "true"}
+
+
+def read(mapping):
+    """Read both systems, as *Read again* does."""
+    job = start(mapping, Job.Kind.READ)
+    run_job(job.pk)
+    return job
+
+
+def row_of(record):
+    """The kept row of a customer or account of the sandbox."""
+    return RemoteRecord.objects.get(key=record.get("id") or record["accountid"])
+
+
+def card(customer):
+    """The address of the card of a customer."""
+    return reverse("couplings:customer", args=[customer["id"]])
+
+
+def text_of(response):
+    """What a page says, without its markup."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", response.content.decode())).split())
+
+
+def act(client, name, *customers, **posted):
+    """Post an action for these customers and run the job it starts; gives the answer and the job (None if none)."""
+    before = set(Job.objects.values_list("pk", flat=True))
+    selected = [row_of(one).pk for one in customers]
+    response = client.post(reverse(f"jobs:{name}"), {"selected": selected, **posted})
+    started = Job.objects.exclude(pk__in=before).first()
+    if started:
+        run_job(started.pk)
+        started.refresh_from_db()
+    return response, started
+
+
+def conflicting(sandbox, pair, **values):
+    """Change the same property of a coupled pair on both sides: ``city=("Bergen", "Trondheim")``."""
+    customer, account = pair
+    columns = {"city": "address1_city", "displayName": "name", "phoneNumber": "telephone1"}
+    for name, (bc, dataverse) in values.items():
+        sandbox.change("customers", customer["id"], **{name: bc})
+        sandbox.change("accounts", account["accountid"], **{columns[name]: dataverse})

@@ -1,0 +1,165 @@
+"""The card of a customer: both sides as they are now, what would happen, and what can be done."""
+
+import pytest
+from django.urls import reverse
+
+from couplings.addresses import address_of
+from couplings.models import RemoteRecord
+from couplings.views import card as views
+from syncadmin.engine.values import Side
+from tests.couplings.acting import HTMX, card, conflicting, read, row_of, text_of
+from tests.runs.work import synchronize
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def comparison(client, customer):
+    """The live comparison of a card."""
+    return client.get(reverse("couplings:comparison", args=[customer["id"]]), headers=HTMX)
+
+
+def row(response, caption):
+    """One field of a comparison."""
+    return next(one for one in response.context["comparison"].rows if one.caption == caption)
+
+
+def test_it_names_the_customer_and_its_state(as_bob, customer):
+    text = text_of(as_bob.get(card(customer)))
+    assert f"{customer['number']} · Adatum" in text
+    assert "Not coupled" in text
+
+
+def test_it_compares_the_kept_values_at_first(as_bob, pair):
+    response = as_bob.get(card(pair[0]))
+    assert response.context["comparison"].live is False
+    assert row(response, "City").bc == "Oslo"
+
+
+def test_the_fragment_shows_both_systems_as_they_are_now(as_bob, sandbox, pair):
+    sandbox.change("customers", pair[0]["id"], city="Bergen")
+    response = comparison(as_bob, pair[0])
+    city = row(response, "City")
+    assert (city.bc, city.base, city.dataverse) == ("Bergen", "Oslo", "Oslo")
+    assert "A synchronization would write 1 field to Dataverse." in text_of(response)
+    assert "As both systems show them now" in text_of(response)
+
+
+def test_looking_keeps_nothing(as_bob, sandbox, pair):
+    sandbox.change("customers", pair[0]["id"], city="Bergen")
+    comparison(as_bob, pair[0])
+    assert row_of(pair[0]).values["city"] == "Oslo"
+
+
+def test_what_is_in_step_says_so(as_bob, pair):
+    assert "Both records are in step" in text_of(comparison(as_bob, pair[0]))
+
+
+def test_a_field_that_takes_no_part_says_why(as_bob, pair):
+    response = as_bob.get(card(pair[0]))
+    assert "The standard API of Business Central does not offer this field." in text_of(response)
+    assert row(response, "No.").obstacle == "The field mapping is disabled."
+
+
+def test_when_a_system_cannot_be_reached_the_kept_values_stand_with_a_note(as_bob, sandbox, pair, monkeypatch):
+    monkeypatch.setattr(views, "compare_live", lambda mapping, known: _impatient(mapping, known))
+    sandbox.misbehave("*", "accounts", kind="slow", seconds=3) if False else None
+    sandbox.misbehave("*", "accounts", status=503, retry_after=30)
+    text = text_of(comparison(as_bob, pair[0]))
+    assert "Dataverse cannot be reached" in text
+    assert "As they were last seen" in text
+    assert "Oslo" in text
+
+
+def _impatient(mapping, known):
+    """The live comparison, with less patience than a person has."""
+    from couplings import comparison as module
+    from couplings.live import read_live
+
+    original = module.read_live
+    module.read_live = lambda mapping, keys: read_live(mapping, keys, patience=0.5)
+    try:
+        return module.compare_live(mapping, known)
+    finally:
+        module.read_live = original
+
+
+def test_an_account_that_was_deleted_is_told_of(as_bob, sandbox, pair):
+    sandbox.remove("accounts", pair[1]["accountid"])
+    text = text_of(comparison(as_bob, pair[0]))
+    assert "coupled to a record that was deleted in Dataverse" in text
+
+
+def test_a_disabled_connection_is_the_reason_why_nothing_can_be_done(as_bob, mapping, customer):
+    mapping.connection.enabled = False
+    mapping.connection.save()
+    response = as_bob.get(card(customer))
+    assert "The connection is not enabled." in text_of(response)
+    assert "Set Up Coupling" not in text_of(response)
+
+
+def test_an_excluded_customer_has_no_actions_but_the_reason(as_bob, sandbox, mapping):
+    blocked = sandbox.add("customers", displayName="Blocked", blocked="All")
+    read(mapping)
+    text = text_of(as_bob.get(card(blocked)))
+    assert "Blocked is All, which the mapping's filter on Business Central leaves out." in text
+    assert "Set Up Coupling" not in text
+
+
+def test_a_conflict_is_settled_on_the_card(as_bob, sandbox, mapping, pair):
+    conflicting(sandbox, pair, city=("Bergen", "Trondheim"))
+    synchronize(mapping)
+    page = as_bob.get(card(pair[0]))
+    assert "Settle the conflict" in text_of(page)
+    assert "City changed on both sides to different values." in text_of(page)
+    assert 'name="choice:city/address1_city" value="bc"' in page.content.decode()
+
+
+def test_all_fields_can_be_chosen_at_once(as_bob, sandbox, mapping, pair):
+    conflicting(sandbox, pair, city=("Bergen", "Trondheim"), phoneNumber=("1", "2"))
+    url = reverse("couplings:comparison", args=[pair[0]["id"]])
+    page = as_bob.get(url, {"choose": "dataverse"}, headers=HTMX).content.decode()
+    assert page.count('value="dataverse" required checked') == 2
+
+
+def test_a_viewer_sees_values_and_no_actions(as_charlie, pair):
+    text = text_of(as_charlie.get(card(pair[0])))
+    assert "Oslo" in text
+    for action in ("Synchronize Now", "Set Up Coupling", "Delete Coupling"):
+        assert action not in text
+
+
+def test_its_actions_are_those_of_a_coupled_customer(as_bob, pair):
+    text = text_of(as_bob.get(card(pair[0])))
+    for action in ("Synchronize Now", "Merge data.", "Set Up Coupling", "Delete Coupling"):
+        assert action in text
+
+
+def test_a_customer_that_is_not_known_is_not_found(as_bob, mapping):
+    assert as_bob.get("/customers/00000000-0000-0000-0000-000000000001/").status_code == 404
+
+
+def test_hostile_values_are_shown_as_text(as_bob, sandbox, mapping):
+    nasty = sandbox.add("customers", displayName="<script>alert(1)</script>")
+    read(mapping)
+    assert "<script>alert" not in as_bob.get(card(nasty)).content.decode()
+    assert "<script>alert" not in comparison(as_bob, nasty).content.decode()
+
+
+def test_it_leads_to_the_pages_of_the_sandbox(as_bob, sandbox, pair):
+    page = as_bob.get(card(pair[0])).content.decode()
+    assert f"{sandbox.url}/business-central/customers/{pair[0]['id']}" in page
+    assert f"{sandbox.url}/sales/accounts/{pair[1]['accountid']}" in page
+
+
+def test_it_leads_to_the_real_systems(mapping, pair):
+    connection = mapping.connection
+    connection.bc_address, connection.dataverse_address = "https://api.example", "https://org.crm4.dynamics.com"
+    connection.bc_tenant, connection.bc_company_name = "tenant", "CRONUS & Co"
+    rows = {one.side: one for one in RemoteRecord.objects.all()}
+    for one in rows.values():
+        one.mapping = mapping
+    bc = address_of(rows[Side.BC.value])
+    assert bc.startswith("https://businesscentral.dynamics.com/tenant/")
+    assert "company=CRONUS%20%26%20Co" in bc
+    account = address_of(rows[Side.DATAVERSE.value])
+    assert account.startswith("https://org.crm4.dynamics.com/main.aspx?pagetype=entityrecord&etn=account&id=")

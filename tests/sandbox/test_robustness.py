@@ -1,0 +1,107 @@
+"""Whatever is sent, the answer is the service's own: never a dropped connection, never a 5xx but the one BC gives."""
+
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+WORDS = st.sampled_from(
+    ["name", "displayName", "eq", "or", "and", "not", "(", ")", "'x'", "5", "null", "contains(", ",", "in", "id"]
+    + ["statecode", "modifiedon", "2026-01-01", "true", "-1.5", "Microsoft.Dynamics.CRM.In(", "PropertyName=", "["]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(
+    ["name", "displayName", "creditlimit", "creditLimit", "ownerid@odata.bind", "blocked", "number", "accountid", "id"]
+    + ["statecode", "currencyCode", "currencyId", "paymentTermsId", "primarycontactid", "@odata.type", "Targets"]
+)
+
+
+def fine(answer):
+    return answer.status_code < 500 or answer.status_code == 501
+
+
+@QUIET
+@given(st.lists(WORDS, max_size=9).map(" ".join))
+def test_any_filter(central, customers, dataverse, text):
+    assert fine(central.get(customers, filter=text, schemaversion="2.1"))
+    assert fine(dataverse.get("/accounts", filter=text))
+
+
+@QUIET
+@given(st.text(max_size=30), st.sampled_from(["filter", "select", "orderby", "top", "skiptoken", "expand", "count"]))
+def test_any_option(central, customers, dataverse, text, option):
+    assert fine(central.get(customers, **{option: text}))
+    assert fine(dataverse.get("/accounts", **{option: text}))
+    assert fine(dataverse.get("/EntityDefinitions", **{option: text}))
+
+
+@QUIET
+@given(st.text(max_size=30), st.sampled_from(["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS"]))
+def test_any_path(central, customers, dataverse, text, method):
+    for caller, path in ((central, f"{customers}({quote(text)})"), (central, f"/{quote(text)}")):
+        assert fine(caller(method, path, body={}))
+    for path in (f"/accounts({quote(text)})", f"/{quote(text)}", f"/EntityDefinitions({quote(text)})/Attributes"):
+        assert fine(dataverse(method, path, body={}))
+
+
+@QUIET
+@given(st.dictionaries(NAMES | st.text(max_size=9), JSON, max_size=4))
+def test_any_body(central, customers, dataverse, body):
+    assert fine(central("POST", customers, body=body))
+    assert fine(dataverse("POST", "/accounts", body=body))
+    assert fine(dataverse("POST", "/accounts/Microsoft.Dynamics.CRM.UpsertMultiple", body={"Targets": [body]}))
+    assert fine(central("POST", "/$batch", body={"requests": [body]}))
+
+
+@QUIET
+@given(st.binary(max_size=200))
+def test_any_bytes(central, customers, dataverse, data):
+    for caller, path in ((central, customers), (central, "/$batch"), (dataverse, "/accounts")):
+        assert fine(caller.session.post(f"{caller.root}{path}", data=data, timeout=10))
+    batch = b"--batch_1\r\n" + data + b"\r\n--batch_1--\r\n"
+    headers = {"Content-Type": "multipart/mixed; boundary=batch_1"}
+    assert fine(dataverse.session.post(f"{dataverse.root}/$batch", data=batch, headers=headers, timeout=10))
+
+
+@pytest.mark.parametrize("value", ["*", '"', 'W/"', 'W/"é"', "x" * 5000, ""])
+def test_any_version(central, customers, dataverse, sandbox, value):
+    customer, account = sandbox.add("customers"), sandbox.add("accounts")
+    header = value.encode().decode("latin-1")
+    assert fine(central("PATCH", f"{customers}({customer['id']})", body={}, If_Match=header))
+    assert fine(dataverse("PATCH", f"/accounts({account['accountid']})", body={}, If_Match=header))
+
+
+def test_broken_http_hurts_only_its_own_connection(sandbox, central):
+    for data in (b"\r\n\r\n", b"GET\r\n\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nx", b"\x00\xff" * 50):
+        with socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])), timeout=5) as connection:
+            connection.sendall(data)
+    assert central.get("/companies").status_code == 200
+
+
+def test_many_threads_lose_nothing(sandbox, dataverse):
+    def create(number):
+        return dataverse("POST", "/accounts", body={"name": str(number)}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(create, range(200))) == {204}
+    assert {row["name"] for row in sandbox.rows("accounts")} == {str(number) for number in range(200)}
+
+
+def test_one_version_is_overwritten_only_once(sandbox, dataverse):
+    row = sandbox.add("accounts", name="A")
+
+    def change(number):
+        path = f"/accounts({row['accountid']})"
+        return dataverse("PATCH", path, body={"name": str(number)}, If_Match=row["@odata.etag"]).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = sorted(pool.map(change, range(16)))
+    assert answers == [204] + [412] * 15
