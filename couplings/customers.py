@@ -8,12 +8,12 @@ from enum import StrEnum
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
-from couplings.records import as_record
 from mappings.models import TableMapping
 from syncadmin.engine.decide import SYSTEM_NAMES
+from syncadmin.engine.encoding import decode_values
 from syncadmin.engine.mapping import Condition
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import Record, Side
 
 
 class CustomerState(StrEnum):
@@ -90,7 +90,7 @@ def refusal_of(row: RemoteRecord, conditions: Iterable[Condition]) -> Problem | 
     for one in conditions:
         if one.side is not side:
             continue
-        record = record or as_record(row)
+        record = record or Record(side, "", str(row.key), values=decode_values(row.values))
         if not one.admits(record):
             value = record.values.get(one.property)
             shown = "–" if value is None else str(value)

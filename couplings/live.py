@@ -38,7 +38,7 @@ class LiveSide:
 
 
 def read_live(
-    mapping: TableMapping, keys: Mapping[Side, UUID | None], patience: float = PATIENCE
+    mapping: TableMapping, keys: Mapping[Side, UUID | None], patience: float | None = None
 ) -> dict[Side, LiveSide]:
     """Ask both systems at once. A side without a key is asked for its columns only."""
     if not mapping.connection.enabled:
@@ -51,6 +51,7 @@ def read_live(
     ]
     for one in threads:
         one.start()
+    patience = PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
     for one in threads:
         one.join(max(0.0, deadline - time.monotonic()))
@@ -80,5 +81,5 @@ def _answer(mapping: TableMapping, side: Side, key: UUID | None, names: list[str
 
 
 def _too_late(side: Side, patience: float) -> LiveSide:
-    message = _("there was no answer within %(seconds)d seconds") % {"seconds": patience}
+    message = _("there was no answer within %(seconds)s seconds") % {"seconds": f"{patience:g}"}
     return LiveSide(problem=Problem("unreachable", {"system": SYSTEM_NAMES[side], "message": message}))

@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from couplings.customers import CustomerState, refusal_of, state_of
@@ -19,6 +19,8 @@ from syncadmin.engine.problems import Problem
 from syncadmin.ui import rendering, sentences
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
+
+_BREAK = mark_safe("<br>")
 
 
 def customer_url(record: Any) -> str:
@@ -44,7 +46,7 @@ class DetailColumn(tables.Column):
         """The properties that are not blank."""
         lines = [decode(record.values.get(name)) for name in self.names]
         filled = [(rendering.plain(one),) for one in lines if one not in (None, "")]
-        return format_html_join(format_html("<br>"), "<bdi>{}</bdi>", filled) or rendering.blank()
+        return format_html_join(_BREAK, "<bdi>{}</bdi>", filled) or rendering.blank()
 
     def value(self, record: RemoteRecord) -> str:
         """The properties in one line."""

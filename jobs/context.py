@@ -40,6 +40,6 @@ def open_run(job: Job, stack: ExitStack) -> Run:
     remotes = {side: open_remote(mapping.connection, side) for side in Side}
     for remote in remotes.values():
         stack.callback(remote.close)
-    columns = {side: remotes[side].describe(mapping.table(side)) for side in Side}
+    columns = {side: remotes[side].columns(mapping.table(side)) for side in Side}
     compiled = compile_mapping(mapping, columns)
     return Run(job, mapping, compiled, remotes, {side: columns_read(mapping, side) for side in Side})

@@ -23,6 +23,9 @@ from syncadmin.engine.problems import Problem
 
 logger = logging.getLogger(__name__)
 
+# A job whose worker died this often is not taken over again.
+ATTEMPTS = 10
+
 _PLANNERS: Mapping[str, Callable[[Run], None]] = {
     Job.Kind.MODIFIED: planning.plan_pending,
     Job.Kind.RECORDS: planning.plan_records,
@@ -39,7 +42,7 @@ def run_job(job_id: int) -> None:
         return
     try:
         with Heartbeat(job):
-            problem = _carried_out(job)
+            problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
             if problem:
                 release_unfinished(job, problem)
         close(job, problem)

@@ -23,12 +23,7 @@ from syncadmin.ui.badges import Badge, badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, StatusColumn
 from syncadmin.ui.sentences import title as sentence
 
-# On phones, where each row is a card, endings that did not occur are left out.
-_NUMBER = {
-    "th": {"class": "num px-1"},
-    "td": {"class": lambda value: "num px-1" if value else "num px-1 d-none d-md-table-cell"},
-}
-_TIGHT = {"th": {"class": "px-2"}, "td": {"class": "px-2"}}
+_TIGHT = {"th": {"class": "px-md-2"}, "td": {"class": "px-md-2"}}
 _WAY_ICONS = {
     Direction.BIDIRECTIONAL: "arrows-right-left",
     Direction.TO_DATAVERSE: "arrow-right",
@@ -47,7 +42,7 @@ class EndingColumn(CountColumn):
             accessor=f"tally__endings__{ending.value}",
             verbose_name=caption,
             orderable=False,
-            attrs=_NUMBER,
+            attrs={"th": {"class": "num px-md-1 small"}, "td": {"class": lambda record: _number_class(record, ending)}},
         )
 
 
@@ -62,7 +57,7 @@ class JobTable(tables.Table):
     direction = tables.Column(
         empty_values=(), visible=False, orderable=False, verbose_name=gettext_lazy("Synch. Direction")
     )
-    started_at = MomentColumn(attrs=_TIGHT)
+    started_at = MomentColumn(attrs={"th": {"class": "px-md-2 text-wrap"}, "td": {"class": "px-md-2"}})
     trigger = tables.Column(visible=False)
     requested_by = tables.Column(visible=False, default="", verbose_name=gettext_lazy("Started by"))
     finished_at = MomentColumn(visible=False)
@@ -186,6 +181,10 @@ class OperationTable(tables.Table):
         """The same as text."""
         return str(outcome(record).label)
 
+    def render_ended_at(self, record: JobOperation) -> SafeString:
+        """When; a preview's operations never end."""
+        return rendering.moment(record.ended_at) if record.ended_at else rendering.count(None)
+
     def render_action(self, record: JobOperation) -> str:
         """What was done."""
         return action_words(record)
@@ -218,6 +217,13 @@ def card_url(bc_key: UUID | None) -> str:
         return reverse("couplings:customer", args=[bc_key]) if bc_key else ""
     except NoReverseMatch:
         return ""
+
+
+def _number_class(job: Any, ending: Ending) -> str:
+    """On phones, where each row is a card, endings that did not occur are left out."""
+    edge = "pe-md-2" if ending is Ending.FAILED else ""
+    hidden = "" if job.tally.endings[ending.value] else "d-none d-md-table-cell"
+    return f"num px-md-1 {edge} {hidden}".strip()
 
 
 def _way(job: Job) -> SafeString:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mappings.models import FieldMapping, TableMapping
+from mappings.wording import direction_icon
 from syncadmin.connections.asking import ask, open_hurried
 from syncadmin.connections.checks import missing_settings
 from syncadmin.connections.clients.contract import Column, ColumnKind
@@ -50,6 +52,7 @@ class FieldLine:
 
     row: FieldMapping
     badge: Badge
+    arrow: SafeString
     bc: Described
     dataverse: Described
 
@@ -73,6 +76,7 @@ def field_lines(
         FieldLine(
             row,
             field_badge(row),
+            direction_icon(row.direction),
             _described(row, Side.BC, mapping, known.get(Side.BC)),
             _described(row, Side.DATAVERSE, mapping, known.get(Side.DATAVERSE)),
         )

@@ -11,4 +11,4 @@ class MappingFilters(FilterSet):
 
     class Meta:
         model = TableMapping
-        fields = ("direction", "only_coupled", "policy", "connection")
+        fields = ("direction", "only_coupled", "connection")

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mappings.models import TableMapping
-from mappings.wording import filter_words, table_caption
+from mappings.wording import direction_icon, filter_words, table_caption
 from syncadmin.engine.values import Side
 from syncadmin.ui import rendering
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn
 
-_WRAPPED = {"th": {"class": "text-wrap"}}
-_NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+_NUMBER = {"th": {"class": "num px-1"}, "td": {"class": "num px-1"}}
 
 
 def _coupled_url(mapping: TableMapping, number: int) -> str:
@@ -36,7 +35,6 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     """Mappings with both sides, settings, counts and last run."""
 
     name = tables.Column()
-    dependencies = tables.Column(visible=False, orderable=False)
     bc_table = tables.Column()
     bc_filter = tables.Column(
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Table Filter")
@@ -48,37 +46,57 @@ class MappingTable(tables.Table):  # type: ignore[misc]
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Integration Table Filter")
     )
     dataverse_mark = MomentColumn(visible=False)
-    only_coupled = tables.Column(attrs=_WRAPPED)
-    policy = tables.Column(attrs=_WRAPPED)
-    coupled = CountColumn(link=_coupled_url, verbose_name=pgettext_lazy("counter", "Coupled"))
-    problem_count = CountColumn(link=_problems_url, verbose_name=gettext_lazy("Problems"))
+    settings = tables.Column(
+        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=gettext_lazy("Settings")
+    )
+    only_coupled = tables.Column(visible=False)
+    policy = tables.Column(visible=False)
+    dependencies = tables.Column(visible=False, orderable=False)
+    coupled = CountColumn(link=_coupled_url, attrs=_NUMBER, verbose_name=pgettext_lazy("counter", "Coupled"))
+    problem_count = CountColumn(link=_problems_url, attrs=_NUMBER, verbose_name=gettext_lazy("Problems"))
     last_run = tables.Column(empty_values=(), verbose_name=gettext_lazy("Last run"))
     actions = tables.Column(
         empty_values=(),
         orderable=False,
         exclude_from_export=True,
         verbose_name=gettext_lazy("Actions"),
-        attrs={"td": {"class": "shrink"}},
+        attrs={"th": {"class": "shrink"}, "td": {"class": "shrink"}},
     )
 
     class Meta:
         model = TableMapping
-        fields = ("name", "dependencies", "bc_table", "bc_filter", "bc_mark", "direction", "dataverse_table")
+        fields = ("name", "bc_table", "bc_filter", "bc_mark", "direction", "dataverse_table")
 
     def render_name(self, record: TableMapping) -> SafeString:
-        """The name with the connection and what must come first."""
-        after = _("Dependency Filter: %(names)s") % {"names": ", ".join(record.dependencies)}
+        """The name with the connection."""
         return format_html(
-            '<span><a class="main" href="{}">{}</a><br><small class="muted">{}</small>{}</span>',
+            '<span><a class="main" href="{}">{}</a><br><small class="muted">{}</small></span>',
             reverse("mappings:detail", args=[record.pk]),
             record.name,
             record.connection.name,
-            format_html('<br><small class="muted">{}</small>', after) if record.dependencies else "",
         )
 
     def value_name(self, record: TableMapping) -> str:
         """The name alone."""
         return record.name
+
+    def render_direction(self, record: TableMapping) -> SafeString:
+        """An arrow with its name."""
+        return format_html("<span>{} {}</span>", direction_icon(record.direction), record.get_direction_display())
+
+    def value_direction(self, record: TableMapping) -> str:
+        """The name."""
+        return str(record.get_direction_display())
+
+    def render_settings(self, record: TableMapping) -> SafeString:
+        """What runs go by."""
+        lines = (
+            (_field("only_coupled"), self.render_only_coupled(record.only_coupled)),
+            (_field("policy"), record.get_policy_display()),
+            (_field("dependencies"), self.render_dependencies(record.dependencies) or "–"),
+        )
+        shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', lines)
+        return format_html("<span>{}</span>", shown)
 
     def render_dependencies(self, value: list[str]) -> str:
         """The names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,9 +10,15 @@ from mappings.compile import conditions
 from mappings.models import TableMapping
 from mappings.services import Consequence
 from mappings.tables import TABLES
-from syncadmin.engine.mapping import Condition
+from syncadmin.engine.mapping import Condition, Direction
 from syncadmin.engine.values import Side, Value
-from syncadmin.ui.rendering import plain
+from syncadmin.ui.rendering import icon, plain
+
+_ARROWS = {
+    Direction.BIDIRECTIONAL: "arrows-right-left",
+    Direction.TO_DATAVERSE: "arrow-right",
+    Direction.TO_BC: "arrow-left",
+}
 
 
 def filter_words(mapping: TableMapping, side: Side) -> list[str]:
@@ -23,6 +30,11 @@ def table_caption(mapping: TableMapping, side: Side) -> str:
     """What people call the table of one side; its own name where we know no other."""
     table = TABLES.get((side, mapping.table(side)))
     return str(table.caption) if table else mapping.table(side)
+
+
+def direction_icon(direction: str) -> SafeString:
+    """An arrow; Business Central is on the left."""
+    return icon(_ARROWS[Direction(direction)])
 
 
 def consequence_words(found: Consequence) -> str:

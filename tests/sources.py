@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -97,6 +97,7 @@ class _Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
+@cache
 def modules(*folders: str) -> list[Module]:
     """Every Python file below these folders (all packages if none is named), migrations left out."""
     files = [file for folder in folders or PACKAGES for file in sorted((ROOT / folder).rglob("*.py"))]
@@ -108,6 +109,7 @@ def _module(file: Path) -> Module:
     return Module(".".join(parts), file.read_text(encoding="utf-8"))
 
 
+@cache
 def templates() -> list[Template]:
     """Every HTML template."""
     folders = ("templates", *PACKAGES)

@@ -137,12 +137,6 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         "system",
         "message",
     ),
-    "duplicate_create": _kind(
-        _("Creating the record in %(system)s was interrupted, and several records there look like the new one."),
-        _("Couple the record to the right one of them and delete the others."),
-        _PERSON,
-        "system",
-    ),
     "permission_missing": _kind(
         _("%(system)s does not allow this: %(message)s"),
         _("Give the integration user the permission, then synchronize again."),
@@ -272,6 +266,12 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _RETRY,
         "system",
         "message",
+    ),
+    "given_up": _kind(
+        _("The worker died %(times)s times while it was busy with the job."),
+        _("Look into the worker's log, then start the job again; its records are still pending."),
+        _BUG,
+        "times",
     ),
     "internal_error": _kind(
         _("Something went wrong inside syncadmin (error %(id)s)."),

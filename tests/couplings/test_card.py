@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from couplings import live
 from couplings.addresses import address_of
 from couplings.models import RemoteRecord
-from couplings.views import card as views
 from syncadmin.engine.values import Side
 from tests.couplings.acting import HTMX, card, conflicting, read, row_of, text_of
 from tests.runs.work import synchronize
@@ -61,26 +61,12 @@ def test_a_field_that_takes_no_part_says_why(as_bob, pair):
 
 
 def test_when_a_system_cannot_be_reached_the_kept_values_stand_with_a_note(as_bob, sandbox, pair, monkeypatch):
-    monkeypatch.setattr(views, "compare_live", lambda mapping, known: _impatient(mapping, known))
-    sandbox.misbehave("*", "accounts", kind="slow", seconds=3) if False else None
+    monkeypatch.setattr(live, "PATIENCE", 0.5)
     sandbox.misbehave("*", "accounts", status=503, retry_after=30)
     text = text_of(comparison(as_bob, pair[0]))
-    assert "Dataverse cannot be reached" in text
+    assert "Dataverse cannot be reached: there was no answer within 0.5 seconds" in text
     assert "As they were last seen" in text
     assert "Oslo" in text
-
-
-def _impatient(mapping, known):
-    """The live comparison, with less patience than a person has."""
-    from couplings import comparison as module
-    from couplings.live import read_live
-
-    original = module.read_live
-    module.read_live = lambda mapping, keys: read_live(mapping, keys, patience=0.5)
-    try:
-        return module.compare_live(mapping, known)
-    finally:
-        module.read_live = original
 
 
 def test_an_account_that_was_deleted_is_told_of(as_bob, sandbox, pair):

@@ -111,8 +111,8 @@ def preview(client, customer, **query):
 @pytest.mark.parametrize(
     ("after", "sentence"),
     [
-        ("no", "Adatum is coupled with Adatum Ltd. No value is written; 3 fields differ."),
-        ("bc", "Adatum is coupled with Adatum Ltd. This writes 3 fields to Dataverse."),
+        ("no", "Adatum is coupled with Adatum Ltd. No value is written; 4 fields differ."),
+        ("bc", "Adatum is coupled with Adatum Ltd. This writes 4 fields to Dataverse."),
         ("dataverse", "Adatum is coupled with Adatum Ltd. This writes 3 fields to Business Central."),
     ],
 )

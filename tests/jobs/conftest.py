@@ -1,7 +1,9 @@
 """What tests of pages about work share: a mapping that leads nowhere, and browsers signed in as the three people."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.jobs.builders import a_mapping
 
@@ -16,6 +18,14 @@ def contoso(db):
 def browser(alice):
     """Alice's browser."""
     return signed_in(alice)
+
+
+def queries_of(browser, url):
+    """How many queries a page costs, once everything that is cached is."""
+    browser.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(url).status_code == 200
+    return len(captured)
 
 
 def signed_in(user):

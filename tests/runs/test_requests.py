@@ -10,9 +10,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CUSTOMERS = 10_000
 
 
-@pytest.fixture
-def cold():
-    """A process that knows no token and no metadata yet."""
+def forget_everything():
+    """Make this process one that knows no token and no metadata yet."""
     auth.TOKENS.clear()
     business_central.SCHEMAS.clear()
     dataverse.SCHEMAS.clear()
@@ -31,11 +30,11 @@ def coupled_rows(sandbox, mapping, number):
     synchronize(mapping)
 
 
-def test_a_run_with_a_hundred_changes_among_ten_thousand_costs_ten_requests_at_most(sandbox, mapping, cold):
+def test_a_run_with_a_hundred_changes_among_ten_thousand_costs_ten_requests_at_most(sandbox, mapping):
     coupled_rows(sandbox, mapping, CUSTOMERS)
     for row in sandbox.rows("customers")[:100]:
         sandbox.change("customers", row["id"], city="Bergen")
-    auth.TOKENS.clear()
+    forget_everything()
     sandbox.requests.clear()
     job = synchronize(mapping)
     assert job.counts == {"updated": 100}
@@ -43,7 +42,8 @@ def test_a_run_with_a_hundred_changes_among_ten_thousand_costs_ten_requests_at_m
     assert endings(synchronize(mapping)) == []
 
 
-def test_creating_ten_thousand_accounts_costs_250_requests_at_most(sandbox, creating, cold):
+def test_creating_ten_thousand_accounts_costs_250_requests_at_most(sandbox, creating):
+    forget_everything()
     sandbox.add_many("customers", many_customers(CUSTOMERS))
     job = synchronize(creating)
     assert job.counts == {"created": CUSTOMERS}

@@ -47,7 +47,9 @@ def settle(mapping, customer, choices):
 
 def coupled_pair(sandbox, mapping, **values):
     """A customer and its account, coupled and in step."""
-    customer = sandbox.add("customers", **{"displayName": "Adatum", "phoneNumber": "555-0100", "city": "Oslo", **values})
+    customer = sandbox.add(
+        "customers", **{"displayName": "Adatum", "phoneNumber": "555-0100", "city": "Oslo", **values}
+    )
     couple(mapping, customer)
     return customer, partner(sandbox, mapping, customer)
 

@@ -9,6 +9,7 @@ import sys
 import pytest
 import requests
 
+from syncadmin.sandbox.store import Store
 from tests.environment import ROOT
 
 
@@ -33,15 +34,13 @@ def test_it_says_where_it_is_serves_and_ends_cleanly(number):
 
 def test_rows_are_kept_in_the_file(tmp_path):
     path = str(tmp_path / "rows.sqlite3")
-    for expected in (1, 2):
+    for _ in range(2):
         process = start("--port", "0", "--customers", "0", "--data", path, "--json")
         url = json.loads(process.stdout.readline())["url"]
         requests.post(f"{url}/_sandbox/rows/accounts", json={"name": "A"}, timeout=10)
         process.send_signal(signal.SIGTERM)
         assert finish(process)[0] == 0
-    from syncadmin.sandbox.store import Store
-
-    assert Store(tmp_path / "rows.sqlite3").count("accounts") == expected
+    assert Store(tmp_path / "rows.sqlite3").count("accounts") == 2
 
 
 def test_a_taken_port_gives_one_clear_line():

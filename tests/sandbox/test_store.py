@@ -41,9 +41,13 @@ def test_the_services_clock_never_runs_backwards():
 
 
 def test_a_failed_transaction_leaves_nothing(store):
-    with pytest.raises(Refused), store.transaction():
-        store.create("accounts", {"name": "A"})
-        store.create("accounts", {"name": "x" * 200})
+    def both():
+        with store.transaction():
+            store.create("accounts", {"name": "A"})
+            store.create("accounts", {"name": "x" * 200})
+
+    with pytest.raises(Refused):
+        both()
     assert store.count("accounts") == 0
 
 

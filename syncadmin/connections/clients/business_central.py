@@ -106,9 +106,13 @@ class BusinessCentral:
                 return company
         raise CompanyNotFound(self.side, "no such company", facts={"company": self.endpoint.company_id})
 
-    def describe(self, table: str) -> Mapping[str, Column]:
+    def columns(self, table: str) -> Mapping[str, Column]:
         """The columns of a table."""
         return self._table(table).columns
+
+    def describe(self, table: str) -> Mapping[str, Column]:
+        """The columns of a table."""
+        return self.columns(table)
 
     def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
         """Pages of changed rows in the order of their keys; the next page is read while one is worked on."""

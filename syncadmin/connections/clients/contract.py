@@ -128,8 +128,11 @@ class Remote(Protocol):
     def check(self, tables: Sequence[str]) -> Iterator[Check]:
         """Test the connection step by step; ends after the first step that fails."""
 
+    def columns(self, table: str) -> Mapping[str, Column]:
+        """The columns of a table by name, as far as reading and writing need them (without option labels)."""
+
     def describe(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table by name, from live metadata."""
+        """The columns of a table by name, from live metadata, option labels included."""
 
     def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
         """Pages of the rows whose modification stamp is ``since`` or later (all rows when None), in the order of keys.

@@ -96,6 +96,10 @@ class Dataverse:
         found = self._http.get(odata.query(f"organizations({key})", {"select": "name"}), If_None_Match="null")
         return Organisation(key, str(found.get("name") or ""))
 
+    def columns(self, table: str) -> Mapping[str, Column]:
+        """The columns of a table, without options."""
+        return self._table(table).columns
+
     def describe(self, table: str) -> Mapping[str, Column]:
         """The columns of a table, options included."""
         ask = partial(self._describe_all, table)

@@ -1,0 +1,108 @@
+"""Synchronize Now and Delete Coupling: directions, what would be lost, and who is left out."""
+
+import pytest
+
+from couplings.models import Coupling
+from tests.couplings.acting import act, card, conflicting, read, text_of
+from tests.runs.work import endings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def asked(client, *customers, **posted):
+    """The dialog."""
+    response, job = act(client, "synchronize", *customers, ask="1", **posted)
+    assert job is None
+    return response
+
+
+@pytest.mark.parametrize(
+    ("direction", "city"), [("merge", "Bergen"), ("bc", "Bergen"), ("dataverse", "Oslo"), ("nonsense", "Bergen")]
+)
+def test_the_direction_is_the_one_chosen(as_bob, sandbox, pair, direction, city):
+    sandbox.change("customers", pair[0]["id"], city="Bergen")
+    act(as_bob, "synchronize", pair[0], direction=direction)
+    assert sandbox.row("customers", pair[0]["id"])["city"] == city
+    assert sandbox.row("accounts", pair[1]["accountid"])["address1_city"] == city
+
+
+@pytest.mark.parametrize(
+    ("entity", "column", "chosen"), [("customers", "city", "bc"), ("accounts", "address1_city", "dataverse")]
+)
+def test_for_one_customer_the_default_follows_the_side_that_changed(as_bob, sandbox, pair, entity, column, chosen):
+    key = pair[0]["id"] if entity == "customers" else pair[1]["accountid"]
+    sandbox.change(entity, key, **{column: "Bergen"})
+    assert asked(as_bob, pair[0]).context["chosen"] == chosen
+
+
+def test_it_names_the_fields_whose_newer_value_would_be_lost(as_bob, sandbox, pair):
+    sandbox.change("accounts", pair[1]["accountid"], address1_city="Bergen", telephone1="1")
+    assert "The newer value of City, Phone No. would be lost." in text_of(asked(as_bob, pair[0]))
+
+
+def test_a_conflict_cannot_be_merged(as_bob, sandbox, pair):
+    conflicting(sandbox, pair, city=("Bergen", "Trondheim"))
+    response = asked(as_bob, pair[0], direction="merge")
+    assert "City changed on both sides" in text_of(response)
+    assert response.context["chosen"] == "bc"
+
+
+def test_for_a_customer_that_is_not_coupled_it_asks_whether_to_couple(as_bob, customer):
+    assert "Synchronize After Coupling" in text_of(asked(as_bob, customer))
+
+
+def test_of_several_it_says_who_is_left_out(as_bob, sandbox, mapping, pair, customer):
+    sandbox.change("customers", pair[0]["id"], city="Bergen")
+    read(mapping)
+    assert "1 of 2 customers take part. 1 not coupled." in text_of(asked(as_bob, pair[0], customer))
+    _response, job = act(as_bob, "synchronize", pair[0], customer)
+    assert endings(job) == [("updated", "dataverse")]
+    assert "1 of 2 customers scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get("/customers/"))
+
+
+def test_when_nobody_is_coupled_nothing_is_started(as_bob, customer):
+    _response, job = act(as_bob, "synchronize", customer)
+    assert job is None
+    assert "0 of 1 customer scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get("/customers/"))
+
+
+def test_only_directions_of_the_mapping_are_offered(as_bob, mapping, pair):
+    mapping.direction = "to_dataverse"
+    mapping.save()
+    assert [one.value for one in asked(as_bob, pair[0]).context["ways"]] == ["merge", "bc"]
+
+
+def test_a_coupling_is_deleted_and_the_records_stay(as_bob, sandbox, pair):
+    response, _job = act(as_bob, "uncouple", pair[0], next=card(pair[0]))
+    assert response.url == card(pair[0])
+    assert not Coupling.objects.exists()
+    assert sandbox.count("customers") == sandbox.count("accounts") == 1
+
+
+def test_deleting_couplings_of_uncoupled_customers_starts_nothing(as_bob, customer):
+    _response, job = act(as_bob, "uncouple", customer)
+    assert job is None
+    assert "None of the selected customers is coupled." in text_of(as_bob.get("/customers/"))
+
+
+def test_it_leads_nowhere_else_than_to_pages_of_ours(as_bob, pair):
+    response, _job = act(as_bob, "uncouple", pair[0], next="https://evil.example/")
+    assert response.url == "/customers/"
+
+
+@pytest.mark.parametrize("selected", [["x"], ["1' or 1"], ["999999999999999999999"], []])
+def test_a_selection_of_nonsense_starts_nothing(as_bob, pair, selected):
+    response, job = act(as_bob, "uncouple", selected=selected)
+    assert (response.status_code, job) == (302, None)
+
+
+@pytest.mark.parametrize("name", ["synchronize", "uncouple"])
+def test_a_viewer_may_not(as_charlie, pair, name):
+    response, job = act(as_charlie, name, pair[0])
+    assert (response.status_code, job) == (403, None)
+
+
+@pytest.mark.parametrize("name", ["synchronize", "uncouple", "settle", "read"])
+def test_nobody_is_led_to_sign_in(client, pair, name):
+    response, job = act(client, name, pair[0])
+    assert (response.status_code, job) == (302, None)

@@ -1,0 +1,157 @@
+"""Home: the verdict, worst first, the numbers behind it, and the first step when nothing is connected."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from couplings.models import Coupling, RecordProblem, RemoteRecord
+from jobs.models import Job
+from jobs.standing import findings, standing
+from tests.jobs.builders import a_job, an_operation
+from tests.jobs.conftest import queries_of, signed_in
+
+
+def home(browser, query=""):
+    return browser.get(f"/{query}").content.decode()
+
+
+def sentences():
+    return [one.text for one in findings(standing())]
+
+
+def a_problem(mapping, code, **facts):
+    now = timezone.now()
+    return RecordProblem.objects.create(
+        mapping=mapping, bc_key=uuid4(), code=code, facts=facts, first_seen_at=now, last_seen_at=now
+    )
+
+
+def a_coupling(mapping, pending=False, synchronized=True):
+    made = Coupling.objects.create(
+        mapping=mapping,
+        bc_key=uuid4(),
+        dataverse_key=uuid4(),
+        synchronized_at=timezone.now() if synchronized else None,
+    )
+    RemoteRecord.objects.create(
+        mapping=mapping, side="dataverse", key=made.dataverse_key, seen_at=timezone.now(), pending=pending
+    )
+    return made
+
+
+def test_without_a_connection_it_leads_to_connection_setup(browser, charlie, db):
+    assert "Welcome to syncadmin" in home(browser) and "Connection Setup" in home(browser)
+    assert "Ask an administrator" in home(signed_in(charlie))
+
+
+def test_before_the_first_run_it_says_so(contoso):
+    assert sentences() == ["Nothing has been synchronized yet"]
+
+
+def test_everything_is_in_step(browser, contoso):
+    a_coupling(contoso)
+    a_job(contoso)
+    assert sentences() == ["Everything is in step"]
+    assert "verdict-good" in home(browser)
+
+
+def test_records_that_need_somebody_come_before_those_that_do_not(contoso):
+    a_job(contoso)
+    a_problem(contoso, "conflict")
+    a_problem(contoso, "value_too_long")
+    a_problem(contoso, "unreachable")
+    a_coupling(contoso, pending=True)
+    assert sentences() == [
+        "2 records need you",
+        "1 record is tried again by itself",
+        "1 record waits for the next run",
+    ]
+
+
+def test_a_disabled_connection_comes_first(contoso):
+    contoso.connection.enabled = False
+    contoso.connection.disable_reason = "Secret expired."
+    contoso.connection.save()
+    a_problem(contoso, "conflict")
+    assert sentences()[0] == "The connection Contoso is not enabled. Secret expired."
+
+
+def test_a_job_that_nobody_takes_up_is_named(contoso):
+    job = a_job(contoso, status=Job.Status.QUEUED)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(seconds=45))
+    assert sentences()[0].startswith(f"No worker has taken up job {job.pk} for 4")
+
+
+def test_a_job_that_only_waited_for_its_turn_is_not(contoso):
+    job = a_job(contoso, status=Job.Status.QUEUED)
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=5))
+    a_job(contoso, finished_at=timezone.now())
+    assert not [one for one in sentences() if "worker" in one]
+
+
+def test_a_job_whose_worker_is_gone_is_named(contoso):
+    job = a_job(contoso, status=Job.Status.RUNNING, lease_until=timezone.now() - timedelta(minutes=3))
+    assert sentences()[0] == f"No worker has taken up job {job.pk} for 3 min."
+
+
+def test_a_mapping_whose_last_run_failed_says_why(browser, contoso):
+    a_job(contoso, status=Job.Status.FAILED, code="unreachable", facts={"system": "<BC>", "message": "timed out"})
+    assert sentences()[0] == "The last run of CUSTOMER failed: <BC> cannot be reached: timed out"
+    assert "&lt;BC&gt; cannot be reached" in home(browser)
+    a_job(contoso)
+    assert not [one for one in sentences() if "failed" in one]
+
+
+def test_the_numbers_add_up(contoso):
+    a_coupling(contoso)
+    a_coupling(contoso, pending=True)
+    a_coupling(contoso, synchronized=False)
+    a_problem(contoso, "conflict")
+    a_problem(contoso, "unreachable")
+    now = standing()
+    assert (now.coupled, now.in_step, now.pending, now.conflicts, now.failing) == (3, 1, 1, 1, 1)
+
+
+def test_the_latest_jobs_are_shown(browser, contoso):
+    jobs = [a_job(contoso, counts={"updated": 3}) for _ in range(6)]
+    shown = home(browser)
+    assert f'href="/jobs/{jobs[-1].pk}/"' in shown and f'href="/jobs/{jobs[0].pk}/">{jobs[0].pk}<' not in shown
+
+
+@pytest.mark.parametrize(("query", "label"), [("", "14 days"), ("?chart=hours", "24 hours"), ("?chart=x", "14 days")])
+def test_the_chart_has_a_table_for_who_cannot_see_it(browser, contoso, query, label):
+    a_job(contoso, counts={"updated": 1200, "created": 4, "failed": 3})
+    a_job(contoso, counts={"updated": 9}, preview=True)
+    shown = home(browser, query)
+    assert "<td>1204</td><td>3</td>" in shown
+    assert f'aria-current="true">{label}</a>' in shown
+
+
+def test_it_asks_again_only_while_a_job_is_unfinished(browser, contoso):
+    assert 'hx-trigger="every 2s"' not in home(browser)
+    a_job(contoso, status=Job.Status.RUNNING)
+    assert 'hx-trigger="every 2s"' in home(browser)
+    fragment = browser.get("/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment and 'id="home-standing"' in fragment
+
+
+def test_a_viewer_sees_it_without_buttons(charlie, contoso):
+    shown = home(signed_in(charlie))
+    assert "CUSTOMER" in shown and "/jobs/synchronize-modified/" not in shown
+
+
+def test_it_costs_the_same_queries_for_many_jobs(browser, contoso):
+    an_operation(a_job(contoso, status=Job.Status.RUNNING))
+    costs = []
+    for more in (3, 27):
+        for _ in range(more):
+            a_job(contoso, counts={"updated": 3})
+            a_coupling(contoso)
+        costs.append(queries_of(browser, "/"))
+    assert costs[0] == costs[1] < 30
+
+
+def test_nobody_is_sent_to_sign_in(client, db):
+    assert client.get("/").url.startswith("/sign-in/")
