@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
-from jobs.asking import answer, launch
+from jobs.asking import answer, launch, selection_of
 from jobs.models import Job
 from jobs.requests import Request, SynchronizeRecords, UncoupleRecords
 from mappings.models import TableMapping
 from syncadmin.ui.access import requires
-from syncadmin.ui.selection import Selection
 
 
 @require_POST
@@ -53,7 +52,7 @@ def uncouple_problems(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(request: HttpRequest) -> QuerySet[RecordProblem]:
-    return Selection.of(request).rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
+    return selection_of(request).rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
 
 
 def _by_mapping(rows: QuerySet[RecordProblem]) -> list[tuple[TableMapping, tuple[str, ...]]]:

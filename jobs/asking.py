@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.contrib import messages
@@ -42,7 +42,7 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
         """Out of a form of a list, a card or a dialog."""
-        selection = Selection.of(request)
+        selection = selection_of(request)
         mapping = customer_mapping(request)
         if not selection.everything:
             mapping = _mapping_of(selection) or mapping
@@ -62,6 +62,13 @@ class Asked:
     def narrowed(self, rows: QuerySet[RemoteRecord]) -> Asked:
         """Some of them."""
         return Asked(self.mapping, self.selection, rows)
+
+
+def selection_of(request: HttpRequest) -> Selection:
+    """The selection of a form; what cannot be the key of a row is not in it."""
+    selection = Selection.of(request)
+    keys = tuple(key for key in selection.keys if key.isascii() and key.isdigit() and len(key) < 19)
+    return replace(selection, keys=keys)
 
 
 def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request | None) -> Job | None:
@@ -118,6 +125,5 @@ def uncoupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
 
 def _mapping_of(selection: Selection) -> TableMapping | None:
     """The mapping of the first of the selected rows."""
-    keys = [int(key) for key in selection.keys[:1] if key.isascii() and key.isdigit() and len(key) < 19]
-    row = RemoteRecord.objects.select_related("mapping__connection").filter(pk__in=keys).first()
+    row = RemoteRecord.objects.select_related("mapping__connection").filter(pk__in=selection.keys[:1]).first()
     return row.mapping if row else None

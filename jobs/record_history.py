@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from jobs.models import JobOperation
 from jobs.wording import action_words
@@ -14,6 +15,7 @@ from syncadmin.ui.access import requires
 MOST = 10
 
 
+@require_safe
 @requires("jobs.view_joboperation")
 def record_history(request: HttpRequest, key: UUID) -> HttpResponse:
     """The latest operations of the BC record with this key."""

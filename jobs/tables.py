@@ -115,6 +115,14 @@ class JobTable(tables.Table):
         when = rendering.moment(record.started_at or record.created_at)
         return format_html('<span>{}<br><small class="muted">{}</small></span>', when, who)
 
+    def value_started_at(self, record: Job) -> str:
+        """ISO 8601."""
+        return record.started_at.isoformat() if record.started_at else ""
+
+    def value_status(self, record: Job) -> str:
+        """The label of the badge."""
+        return str(badge_for("job", record.status).label)
+
     def render_status(self, record: Job) -> SafeString:
         """The badge, and how long it took or has been running."""
         badge = rendering.badge(badge_for("job", record.status))
@@ -184,6 +192,10 @@ class OperationTable(tables.Table):
     def render_ended_at(self, record: JobOperation) -> SafeString:
         """When; a preview's operations never end."""
         return rendering.moment(record.ended_at) if record.ended_at else rendering.count(None)
+
+    def value_ended_at(self, record: JobOperation) -> str:
+        """ISO 8601."""
+        return record.ended_at.isoformat() if record.ended_at else ""
 
     def render_action(self, record: JobOperation) -> str:
         """What was done."""

@@ -118,6 +118,10 @@ def process_environment(transactional_db, tmp_path) -> dict[str, str]:
     from django.conf import settings
     from django.db import connection
 
+    from syncadmin.celery import app
+
+    with app.connection_for_write() as bell, bell.SimpleQueue(app.conf.task_default_queue) as rings:
+        rings.clear()  # those of earlier tests
     database = connection.settings_dict
     broker = settings.CELERY_BROKER_URL
     values = {"CELERY_BROKER_URL": f"sqla+sqlite:///{tmp_path / 'broker.sqlite3'}" if "memory" in broker else broker}

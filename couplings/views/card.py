@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from couplings.addresses import address_of
 from couplings.comparison import Comparison, compare, compare_live
@@ -25,6 +26,7 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
 
 
+@require_safe
 @requires("couplings.view_remoterecord")
 def customer(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The card, with the values as they were last seen; the page itself asks for those of now."""
@@ -35,6 +37,7 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponseBase:
     return render(request, "couplings/customer.html", {**context, **_standing(row, known, problem)})
 
 
+@require_safe
 @requires("couplings.view_remoterecord")
 def comparison(request: HttpRequest, key: UUID) -> HttpResponse:
     """Both records as their systems show them now."""

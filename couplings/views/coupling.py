@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from couplings.coupling_dialog import candidates_of, dialog_context, preview_of
 from couplings.coupling_form import Choice
@@ -14,6 +15,7 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
 
 
+@require_safe
 @requires("couplings.couple_records")
 def couple(request: HttpRequest, key: UUID) -> HttpResponse:
     """The dialog with what is chosen so far."""
@@ -21,6 +23,7 @@ def couple(request: HttpRequest, key: UUID) -> HttpResponse:
     return render_either(request, "couplings/couple.html", "couplings/_couple.html", context)
 
 
+@require_safe
 @requires("couplings.couple_records")
 def candidates(request: HttpRequest, key: UUID) -> HttpResponse:
     """The accounts that fit what is typed."""
@@ -30,6 +33,7 @@ def candidates(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "couplings/_candidates.html", context)
 
 
+@require_safe
 @requires("couplings.couple_records")
 def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     """What OK would do."""

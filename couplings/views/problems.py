@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
@@ -52,6 +53,7 @@ class ProblemList(ListPage):
         return super().get_context_data(mapping=mapping, since=timezone.now().isoformat(), **kwargs)
 
 
+@require_safe
 @requires("couplings.view_recordproblem")
 def problem_count(request: HttpRequest) -> HttpResponse:
     """How many records have a problem; nothing if none has."""

@@ -80,7 +80,8 @@ def test_an_export_has_the_counts_too(browser, contoso):
     a_job(contoso, counts={"created": 7})
     lines = b"".join(browser.get("/jobs/?export=csv").streaming_content).decode().splitlines()
     assert "Inserted" in lines[0] and "Message" in lines[0]
-    assert ",7," in lines[1] and "Synchronize Modified Records" in lines[1]
+    assert ",7," in lines[1] and "Synchronize Modified Records,False,Success," in lines[1]
+    assert "<" not in lines[1]
 
 
 def test_it_costs_the_same_queries_for_3_jobs_as_for_30(browser, contoso):

@@ -95,6 +95,7 @@ def test_an_export_has_every_field_and_no_formula(browser, contoso):
     an_operation(job, title="=1+1", verdicts=[a_verdict(), a_verdict(NAME), a_verdict("a/b"), a_verdict("c/d")])
     lines = b"".join(browser.get(f"/jobs/{job.pk}/records/?export=csv").streaming_content).decode().splitlines()
     assert "'=1+1" in lines[1] and "City, Name, a, c" in lines[1] and "Modified" in lines[1]
+    assert "<" not in lines[1]
 
 
 def test_it_costs_the_same_queries_for_3_records_as_for_30(browser, contoso):

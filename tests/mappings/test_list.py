@@ -1,0 +1,95 @@
+"""Integration Table Mappings shows each mapping with filters in words, settings, counts and its last run."""
+
+import pytest
+
+from couplings.models import Coupling
+from jobs.models import Job
+from mappings.models import TableMapping
+from tests.mappings.pages import MOMENT, conflict, key, words
+
+
+def test_a_mapping_says_what_it_does(administrator, mapping):
+    page = words(administrator.get("/mappings/"))
+    for text in (
+        "CUSTOMER",
+        "Customer customers",
+        "Blocked is blank",
+        "Account account",
+        "Status is 0",
+        "Relationship Type is 3",
+        "Bidirectional",
+        "Synch. Only Coupled Records: Yes",
+        "Resolve Update Conflicts: Ask a person",
+        "Dependency Filter: SALESPEOPLE, CURRENCY",
+        "Synch. Modified On Filter: never",
+        "Synch. Int. Tbl. Mod. On Fltr.: never",
+    ):
+        assert text in page
+
+
+def test_filters_may_be_negated_and_have_several_values(administrator, mapping):
+    one = {"side": "bc", "property": "blocked", "caption": "Blocked", "values": ["", "All"], "negated": True}
+    mapping.filters = [one]
+    mapping.save()
+    assert "Blocked is not blank or All" in words(administrator.get("/mappings/"))
+
+
+def test_couplings_problems_and_the_last_run_are_told(administrator, mapping):
+    Coupling.objects.create(mapping=mapping, bc_key=key(1))
+    Coupling.objects.create(mapping=mapping, bc_key=key(2), state=Coupling.State.CREATING)
+    conflict(mapping, 1, 2)
+    job = Job.objects.create(mapping=mapping, kind="modified", status="errors", finished_at=MOMENT)
+    text = administrator.get("/mappings/").content.decode()
+    assert '<a href="/customers/?state=coupled">1</a>' in text
+    assert '<a href="/problems/">1</a>' in text
+    assert f'href="/jobs/{job.pk}/"' in text
+    assert "With errors" in text
+
+
+def test_marks_are_shown_as_moments(administrator, mapping):
+    mapping.bc_mark = MOMENT
+    mapping.save()
+    text = administrator.get("/mappings/").content.decode()
+    assert f'Synch. Int. Tbl. Mod. On Fltr.: <time datetime="{MOMENT.isoformat()}"' in text
+
+
+def test_each_row_has_its_actions(administrator, mapping):
+    text = administrator.get("/mappings/").content.decode()
+    assert f'href="/mappings/{mapping.pk}/fields/"' in text
+    assert f'name="mapping" value="{mapping.pk}"' in text
+    assert 'action="/jobs/synchronize-modified/"' in text
+    assert f'href="/jobs/?mapping={mapping.pk}"' in text
+    assert "data-confirm" in text
+
+
+def test_hostile_values_stay_text(administrator, mapping):
+    mapping.connection.name = "<script>x</script>"
+    mapping.connection.save()
+    mapping.filters = [{"side": "bc", "property": "x", "caption": "<img>", "values": ["<svg>"]}]
+    mapping.bc_table = "<table>"
+    mapping.save()
+    for page in ("/mappings/", f"/mappings/{mapping.pk}/", f"/mappings/{mapping.pk}/fields/"):
+        text = administrator.get(page).content.decode()
+        assert not [bad for bad in ("<script>x", "<img>", "<svg>", "<table>") if bad in text]
+
+
+def test_an_export_has_a_column_for_each_setting(administrator, mapping):
+    answer = administrator.get("/mappings/?export=csv")
+    lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert "Integration Table Filter" in lines[0]
+    assert "Status is 0; Relationship Type is 3" in lines[1]
+
+
+def test_without_mappings_the_page_says_what_to_do(administrator, connection):
+    page = words(administrator.get("/mappings/"))
+    assert "No mappings yet" in page
+    assert "Use Default Synchronization Setup" in page
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_number_of_queries_does_not_grow(administrator, mapping, rows, django_assert_max_num_queries):
+    for number in range(rows):
+        one = TableMapping.objects.create(connection=mapping.connection, name=f"M{number}", direction="to_bc")
+        Job.objects.create(mapping=one, kind="modified", status="finished")
+    with django_assert_max_num_queries(14):
+        administrator.get("/mappings/")

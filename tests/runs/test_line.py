@@ -1,0 +1,93 @@
+"""Who may run: one active job per mapping, others in line; claims, leases and rings that get lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jobs.claim import LostClaim, claim_job, held
+from jobs.models import Job
+from jobs.requests import SynchronizeRecords
+from jobs.run import ATTEMPTS, run_job
+from jobs.services import ConnectionDisabled, close, start
+from jobs.ticking import tick
+from tests.runs.work import coupled_pair, endings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_second_request_waits_behind_the_active_job_and_then_goes_on(mapping):
+    first = claim_job(start(mapping, Job.Kind.MODIFIED).pk)
+    second = start(mapping, Job.Kind.RECORDS, SynchronizeRecords(()))
+    assert second.status == Job.Status.WAITING
+    close(first)
+    second.refresh_from_db()
+    assert second.status == Job.Status.QUEUED
+
+
+def test_the_database_allows_one_active_job_per_mapping(mapping):
+    start(mapping, Job.Kind.MODIFIED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.create(mapping=mapping, kind=Job.Kind.READ, status=Job.Status.QUEUED)
+
+
+def test_a_run_that_has_not_begun_is_not_asked_for_twice(mapping):
+    assert start(mapping, Job.Kind.MODIFIED) == start(mapping, Job.Kind.MODIFIED)
+
+
+def test_a_disabled_connection_starts_nothing(mapping):
+    mapping.connection.enabled = False
+    with pytest.raises(ConnectionDisabled):
+        start(mapping, Job.Kind.MODIFIED)
+    assert not Job.objects.exists()
+
+
+def test_a_job_is_claimed_once(mapping):
+    job = start(mapping, Job.Kind.MODIFIED)
+    assert claim_job(job.pk) is not None
+    assert claim_job(job.pk) is None
+
+
+def test_a_job_whose_lease_ran_out_is_taken_over_and_the_former_worker_stops(mapping):
+    former = claim_job(start(mapping, Job.Kind.MODIFIED).pk)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    latter = claim_job(former.pk)
+    with pytest.raises(LostClaim):
+        held(former)
+    assert close(former) is False
+    held(latter)
+
+
+def test_a_worker_that_died_while_writing_is_succeeded_from_the_rows(sandbox, mapping):
+    customer, _account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    job = start(mapping, Job.Kind.MODIFIED)
+    claim_job(job.pk)
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_job(job.pk)
+    assert endings(job) == [("updated", "dataverse")]
+
+
+def test_a_job_that_kills_its_workers_is_given_up_and_its_records_stay_pending(mapping):
+    job = start(mapping, Job.Kind.MODIFIED)
+    Job.objects.update(attempts=ATTEMPTS)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.code) == (Job.Status.FAILED, "given_up")
+
+
+def test_a_tick_lets_a_line_go_on_that_stood_still(mapping):
+    Job.objects.create(mapping=mapping, kind=Job.Kind.MODIFIED, status=Job.Status.WAITING)
+    tick()
+    assert Job.objects.get().status == Job.Status.QUEUED
+
+
+def test_an_unexpected_error_ends_the_job_with_an_id_to_look_up(mapping, caplog):
+    mapping.filters = [{"side": "nowhere"}]
+    mapping.save()
+    job = start(mapping, Job.Kind.MODIFIED)
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.code) == (Job.Status.FAILED, "internal_error")
+    assert job.facts["id"] in caplog.text

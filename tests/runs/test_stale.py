@@ -1,0 +1,94 @@
+"""Edits made while a run is between reading and writing: the write is refused, read and planned again, never forced."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from jobs import observe, planning, writing
+from jobs.claim import claim_job
+from jobs.context import open_run
+from jobs.models import Job
+from jobs.services import close, start
+from tests.runs.work import coupled_pair, endings, partner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def halfway(mapping):
+    """Starts a modified run and stops it before it writes; calling the result carries it to its end."""
+
+    def begin():
+        job = claim_job(start(mapping, Job.Kind.MODIFIED).pk)
+        stack = ExitStack()
+        run = open_run(job, stack)
+        observe.observe(run)
+        planning.plan_pending(run)
+
+        def go_on():
+            writing.carry_out(run)
+            stack.close()
+            close(job)
+            return Job.objects.get(pk=job.pk)
+
+        return go_on
+
+    return begin
+
+
+def test_an_edit_of_another_field_is_merged(sandbox, mapping, halfway):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    go_on = halfway()
+    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    assert sorted(endings(go_on())) == [("updated", "bc"), ("updated", "dataverse")]
+    assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
+    assert partner(sandbox, mapping, customer)["telephone1"] == "1"
+
+
+def test_an_edit_of_the_same_field_becomes_a_conflict(sandbox, mapping, halfway):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    go_on = halfway()
+    sandbox.change("accounts", account["accountid"], telephone1="2")
+    assert endings(go_on()) == [("conflict", "conflict")]
+    assert partner(sandbox, mapping, customer)["telephone1"] == "2"
+
+
+def test_the_same_edit_by_somebody_else_needs_no_write(sandbox, mapping, halfway):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    go_on = halfway()
+    sandbox.change("accounts", account["accountid"], telephone1="1")
+    assert endings(go_on()) == [("unchanged",)]
+
+
+def test_a_source_that_goes_back_to_the_old_value_leaves_nothing_to_do(sandbox, mapping, halfway):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    go_on = halfway()
+    sandbox.change("customers", customer["id"], phoneNumber="555-0100")
+    sandbox.change("accounts", account["accountid"], description="touched")
+    assert endings(go_on()) == [("unchanged",)]
+
+
+def test_of_two_writes_to_a_pair_one_may_be_planned_again_and_the_other_stands(sandbox, mapping, halfway):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    go_on = halfway()
+    sandbox.change("accounts", account["accountid"], emailaddress1="a@example.com")
+    go_on()
+    row = sandbox.row("customers", customer["id"])
+    assert (row["city"], row["email"], row["phoneNumber"]) == ("Bergen", "a@example.com", "1")
+    assert partner(sandbox, mapping, customer)["telephone1"] == "1"
+
+
+def test_an_account_created_twice_is_not_possible_even_if_every_answer_is_lost(sandbox, mapping, halfway):
+    sandbox.add("customers", displayName="Adatum")
+    mapping.only_coupled = False
+    mapping.save()
+    go_on = halfway()
+    sandbox.misbehave("POST", "batch", kind="lose_answer", times=3)
+    assert endings(go_on()) == [("created", "dataverse")]
+    assert sandbox.count("accounts") == 1
