@@ -44,9 +44,10 @@ class DetailColumn(tables.Column):
 
     def render(self, record: RemoteRecord) -> SafeString:
         """The properties that are not blank."""
-        lines = [decode(record.values.get(name)) for name in self.names]
-        filled = [(rendering.plain(one),) for one in lines if one not in (None, "")]
-        return format_html_join(_BREAK, "<bdi>{}</bdi>", filled) or rendering.blank()
+        values = [decode(record.values.get(name)) for name in self.names]
+        filled = [(rendering.plain(one),) for one in values if one not in (None, "")]
+        lines = format_html_join(_BREAK, "<bdi>{}</bdi>", filled)
+        return format_html("<span>{}</span>", lines) if filled else rendering.blank()
 
     def value(self, record: RemoteRecord) -> str:
         """The properties in one line."""
@@ -100,7 +101,7 @@ class CustomerTable(tables.Table):
             badges += format_html('<br><a href="{}"><bdi>{}</bdi></a>', customer_url(record), _cut(record.account))
         if reason := self._reason(record, state):
             badges += format_html('<br><small class="muted"><bdi>{}</bdi></small>', reason)
-        return badges
+        return format_html("<span>{}</span>", badges)
 
     def value_state(self, record: Any) -> str:
         """The label."""

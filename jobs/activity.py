@@ -34,13 +34,15 @@ TARGETS = ("listing", "main")
 
 @dataclass(frozen=True)
 class Watch:
-    """What a strip watches: jobs of a mapping, or of one record of it; ``target`` is what it refreshes."""
+    """What a strip watches: jobs of a mapping, or of one record of it; ``target`` is what it refreshes, ``reading``
+    whether it also tells when the records were last read."""
 
     mapping: int
     key: str
     target: str
     since: datetime
     told: datetime
+    reading: bool
     first: bool
 
     @classmethod
@@ -54,13 +56,19 @@ class Watch:
             target=target if target in TARGETS else "",
             since=since,
             told=_moment(query.get("told", "")) or since,
+            reading=bool(query.get("reading")),
             first="first" in query,
         )
 
     @property
     def query(self) -> str:
         """The strip's state as a query string."""
-        state = {"mapping": self.mapping, "key": self.key, "target": self.target}
+        state = {
+            "mapping": self.mapping,
+            "key": self.key,
+            "target": self.target,
+            "reading": "1" if self.reading else "",
+        }
         return urlencode({**state, "since": self.since.isoformat(), "told": self.told.isoformat()})
 
 
@@ -86,7 +94,7 @@ def activity_answer(request: HttpRequest) -> HttpResponse:
         "jobs": [(one, result_of(one)) for one in jobs if one.kind != Job.Kind.READ][:MOST_SHOWN],
         "poll": any(not one.finished for one in jobs),
         "refresh": _page(request) if news and watch.target else "",
-        **(_reading(request, mapping, watch) if mapping and not watch.key else {}),
+        **(_reading(request, mapping, watch) if mapping and watch.reading else {}),
     }
     return render(request, "jobs/actions/_job_activity.html", context)
 

@@ -17,11 +17,13 @@ from jobs.charts import DAYS, PERIODS, chart
 from jobs.counting import Tally
 from jobs.history import JOBS, with_tallies
 from jobs.models import Job
-from jobs.standing import Standing, address, findings, standing
+from jobs.standing import Standing, address, standing, statements
 from jobs.wording import duration, duration_words
 from mappings.models import TableMapping
+from syncadmin.connections.checks import has_passed
 from syncadmin.connections.models import Connection
 from syncadmin.ui.access import requires
+from syncadmin.ui.badges import Badge, bad, good, neutral
 from syncadmin.ui.fragments import render_either
 
 _LATEST = 5
@@ -58,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     period = PERIODS.get(request.GET.get("chart", ""), DAYS)
     context = {
         "title": _("Home"),
-        "connections": connections,
+        "connections": [(one, _test_of(one)) for one in connections],
         "chart": chart(period),
         "periods": list(PERIODS.values()),
         **_moving_parts(),
@@ -66,12 +68,19 @@ def home(request: HttpRequest) -> HttpResponseBase:
     return render_either(request, "jobs/home.html", "jobs/_home_standing.html", context)
 
 
+def _test_of(connection: Connection) -> Badge:
+    """How the last test of a connection went."""
+    if not connection.checks:
+        return neutral(_("Not tested"))
+    return good(_("Passed")) if has_passed(connection) else bad(_("Failed"))
+
+
 def _moving_parts() -> dict[str, Any]:
     now = standing()
     latest = list(JOBS.exclude(kind=Job.Kind.READ).order_by("-pk")[:_LATEST])
     with_tallies(latest)
     return {
-        "findings": findings(now),
+        "statements": statements(now),
         "numbers": _numbers(now),
         "latest": [(one, _moved(one), duration_words(duration(one))) for one in latest],
         "mappings": _mapping_lines(),
@@ -89,10 +98,17 @@ def _moved(job: Job) -> tuple[int, int]:
 def _numbers(now: Standing) -> list[Number]:
     customers, problems = "couplings:customers", "couplings:problems"
     retried = ngettext("%(number)d tried again by itself", "%(number)d tried again by themselves", now.retried)
+    new = ngettext("%(number)d is new", "%(number)d are new", now.new)
     return [
         Number(_("Coupled"), "link", now.coupled, address(customers, "?state=coupled")),
         Number(_("In step"), "check-circle", now.in_step, address(customers, "?state=coupled"), "good"),
-        Number(_("Pending"), "clock", now.pending, address(customers, "?state=changed"), note=_("since the last run")),
+        Number(
+            _("Pending"),
+            "clock",
+            now.pending,
+            address(customers, "?state=changed"),
+            note=new % {"number": now.new} if now.new else "",
+        ),
         Number(_("Conflicts"), "scale", now.conflicts, address(problems, "?code=conflict"), "warn"),
         Number(
             _("Failing"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,7 +18,8 @@ from jobs.tables import JobTable
 from syncadmin.ui.access import requires
 from syncadmin.ui.listing import Empty, ListPage
 
-JOBS = Job.objects.select_related("mapping", "requested_by")
+# Requests may be long; all that a list shows of them is whose data win.
+JOBS = Job.objects.select_related("mapping", "requested_by").defer("request").annotate(winner=KT("request__winner"))
 
 
 class JobList(ListPage):

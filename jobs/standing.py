@@ -1,6 +1,6 @@
 """How things stand: what is coupled, in step, waiting, in conflict and failing, and what to do about it.
 
-``Standing`` are the numbers; ``findings`` are the sentences Home says about them, worst first.
+``Standing`` are the numbers; ``statements`` are the sentences Home says about them, worst first.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.models import Job
+from syncadmin.connections.checks import has_passed
 from syncadmin.connections.models import Connection
 from syncadmin.engine.problems import Family, Problem
 from syncadmin.ui.sentences import title
@@ -27,14 +28,21 @@ _PATIENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Standing:
-    """Numbers of records. ``people`` need somebody; ``retried`` are tried again by themselves."""
+    """Numbers of records. ``changed`` are coupled and ``new`` are to be created on the other side; ``people`` are those
+    with a problem that needs somebody, ``retried`` those that are tried again by themselves."""
 
     coupled: int
     in_step: int
-    pending: int
+    changed: int
+    new: int
     conflicts: int
     people: int
     retried: int
+
+    @property
+    def pending(self) -> int:
+        """Records that the next run has something to do for."""
+        return self.changed + self.new
 
     @property
     def failing(self) -> int:
@@ -43,7 +51,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Statement:
     """One sentence about how things stand, with what to do. ``starts`` is a run, otherwise ``url`` leads there."""
 
     tone: str
@@ -62,17 +70,18 @@ def standing() -> Standing:
     retried = sum(number for code, number in by_code.items() if Problem(code).kind.family is Family.RETRY)
     return Standing(
         coupled=couplings.count(),
-        in_step=couplings.filter(_in_step()).count(),
-        pending=RemoteRecord.objects.filter(pending=True, deleted=False).count(),
+        in_step=couplings.filter(~_changed(), synchronized_at__isnull=False, problem__isnull=True).count(),
+        changed=couplings.filter(_changed()).count(),
+        new=_new().count(),
         conflicts=conflicts,
         people=sum(by_code.values()) - retried,
         retried=retried,
     )
 
 
-def findings(now: Standing) -> list[Finding]:
+def statements(now: Standing) -> list[Statement]:
     """What there is to say, worst first; something always is."""
-    return [*_disabled(), *_silent_workers(), *_stopped_mappings(), *_records(now)]
+    return [*_connections(), *_silent_workers(), *_stopped_mappings(), *_records(now)]
 
 
 def address(name: str, query: str = "") -> str:
@@ -83,22 +92,37 @@ def address(name: str, query: str = "") -> str:
         return ""
 
 
-def _in_step() -> Q:
-    """A coupling that was synchronized, has no problem, and whose records did not change since."""
+def _changed() -> Q:
+    """A coupling of which a record changed since a run last accounted for it."""
     pending = RemoteRecord.objects.filter(mapping=OuterRef("mapping"), pending=True)
-    in_bc = Exists(pending.filter(side="bc", key=OuterRef("bc_key")))
-    in_dataverse = Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key")))
-    return Q(~in_bc, ~in_dataverse, synchronized_at__isnull=False, problem__isnull=True)
+    in_bc = pending.filter(side="bc", key=OuterRef("bc_key"))
+    return Q(Exists(in_bc) | Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key"))))
 
 
-def _disabled() -> Iterator[Finding]:
-    for one in Connection.objects.filter(enabled=False):
-        text = _("The connection %(name)s is not enabled.") % {"name": one.name}
-        text = f"{text} {one.disable_reason}".strip()
-        yield Finding("bad", "no-symbol", text, _("Connection Setup"), address("connections:setup"))
+def _new() -> QuerySet[RemoteRecord]:
+    """Records that are not coupled, of mappings that create what is missing."""
+    of_mapping = Coupling.objects.filter(mapping=OuterRef("mapping"))
+    coupled = Exists(of_mapping.filter(bc_key=OuterRef("key"))) | Exists(
+        of_mapping.filter(dataverse_key=OuterRef("key"))
+    )
+    rows = RemoteRecord.objects.filter(pending=True, deleted=False, admitted=True, mapping__only_coupled=False)
+    return rows.filter(~Q(coupled))
 
 
-def _silent_workers() -> Iterator[Finding]:
+def _connections() -> Iterator[Statement]:
+    """Connections that are not enabled, or whose last test failed."""
+    for one in Connection.objects.order_by("enabled", "name"):
+        if not one.enabled:
+            text = _("The connection %(name)s is not enabled.") % {"name": one.name}
+            text = f"{text} {one.disable_reason}".strip()
+        elif one.checks and not has_passed(one):
+            text = _("The last test of the connection %(name)s failed.") % {"name": one.name}
+        else:
+            continue
+        yield Statement("bad", "no-symbol", text, _("Connection Setup"), address("connections:setup"))
+
+
+def _silent_workers() -> Iterator[Statement]:
     """Jobs that nobody has taken up, or whose worker is gone, for longer than a tick needs to mend it."""
     now = timezone.now()
     jobs = Job.objects.annotate(former=Max("mapping__jobs__finished_at"))
@@ -109,10 +133,10 @@ def _silent_workers() -> Iterator[Finding]:
         since = one.lease_until if one.status == Job.Status.RUNNING else one.ready_at
         text = _("No worker has taken up job %(number)d for %(time)s.")
         text %= {"number": one.pk, "time": _roughly(now, since or one.created_at)}
-        yield Finding("bad", "signal-slash", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
+        yield Statement("bad", "signal-slash", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
 
 
-def _stopped_mappings() -> Iterator[Finding]:
+def _stopped_mappings() -> Iterator[Statement]:
     """Mappings whose last run failed as a whole."""
     last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
     newest = last.exclude(kind=Job.Kind.READ).values("mapping").annotate(newest=Max("pk")).values("newest")
@@ -120,28 +144,28 @@ def _stopped_mappings() -> Iterator[Finding]:
     for one in failed:
         why = title(one.problem) if one.problem else ""
         text = _("The last run of %(mapping)s failed: %(reason)s") % {"mapping": one.mapping, "reason": why}
-        yield Finding("bad", "x-circle", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
+        yield Statement("bad", "x-circle", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
 
 
-def _records(now: Standing) -> Iterator[Finding]:
+def _records(now: Standing) -> Iterator[Statement]:
     problems = address("couplings:problems")
     if number := now.conflicts + now.people:
         text = ngettext("%(number)d record needs you", "%(number)d records need you", number) % {"number": number}
-        yield Finding("warn", "exclamation-triangle", text, _("Show them"), problems)
+        yield Statement("warn", "exclamation-triangle", text, _("Show them"), problems)
     if number := now.retried:
         text = ngettext(
             "%(number)d record is tried again by itself", "%(number)d records are tried again by themselves", number
         )
-        yield Finding("info", "arrow-path", text % {"number": number}, _("Show them"), problems)
+        yield Statement("info", "arrow-path", text % {"number": number}, _("Show them"), problems)
     if number := now.pending:
         text = ngettext("%(number)d record waits for the next run", "%(number)d records wait for the next run", number)
         text %= {"number": number}
-        yield Finding("info", "clock", text, _("Synchronize Modified Records"), starts=True)
+        yield Statement("info", "clock", text, _("Synchronize Modified Records"), starts=True)
     elif not Job.objects.filter(kind=Job.Kind.MODIFIED, finished_at__isnull=False).exists():
         text = _("Nothing has been synchronized yet")
-        yield Finding("info", "rocket-launch", text, _("Synchronize Modified Records"), starts=True)
+        yield Statement("info", "rocket-launch", text, _("Synchronize Modified Records"), starts=True)
     elif not number and not now.conflicts + now.failing:
-        yield Finding("good", "check-circle", _("Everything is in step"))
+        yield Statement("good", "check-circle", _("Everything is in step"))
 
 
 def _roughly(now: datetime, since: datetime) -> str:

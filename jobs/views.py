@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from jobs.counting import SHOWN, Tally, tally_of
-from jobs.history import JOBS
 from jobs.models import Job, JobOperation
 from jobs.tables import records_url
 from jobs.wording import asked_for, direction_words, duration, duration_words
@@ -20,6 +19,7 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.badges import Badge, badge_for, busy, good, neutral
 from syncadmin.ui.fragments import wants_fragment
 
+_JOBS = Job.objects.select_related("mapping", "requested_by")
 _TROUBLES_SHOWN = 5
 _ALWAYS_SHOWN = (Ending.CREATED, Ending.UPDATED, Ending.UNCHANGED, Ending.EXCLUDED, Ending.FAILED)
 _TONES = {Ending.FAILED: "bad", Ending.CONFLICT: "warn"}
@@ -38,14 +38,14 @@ class Tile:
 @requires("jobs.view_job")
 def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything about one job."""
-    job = get_object_or_404(JOBS.select_related("mapping__connection"), pk=pk)
+    job = get_object_or_404(_JOBS, pk=pk)
     return render(request, "jobs/detail.html", _context(job))
 
 
 @requires("jobs.view_job")
 def job_progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far the job is; for htmx with the badge and the facts that stand elsewhere on the page."""
-    job = get_object_or_404(JOBS.select_related("mapping__connection"), pk=pk)
+    job = get_object_or_404(_JOBS, pk=pk)
     fragment = wants_fragment(request)
     template = "jobs/_job_progress.html" if fragment else "jobs/detail.html"
     return render(request, template, {**_context(job), "out_of_band": fragment})

@@ -44,15 +44,16 @@ _WITHOUT_WRITING: Mapping[str, str | Promise] = {
 
 
 def direction_of(job: Job) -> str:
-    """The direction a job synchronizes in: the winner of its request, else the mapping's; none for the others."""
+    """The direction a job synchronizes in: from the winner of its request, else the mapping's; none for some kinds.
+
+    Lists annotate the ``winner``, because a request may be as long as a selection.
+    """
     if job.kind in (Job.Kind.UNCOUPLE, Job.Kind.READ):
         return ""
-    winner = job.request.get("winner")
+    winner = job.winner if hasattr(job, "winner") else job.request.get("winner")
     if winner:
         return Direction.TO_DATAVERSE.value if winner == Side.BC else Direction.TO_BC.value
-    if job.kind == Job.Kind.COUPLE and not any(one is None for one in job.request.get("pairs", {}).values()):
-        return ""
-    return job.mapping.direction
+    return "" if job.kind == Job.Kind.COUPLE else job.mapping.direction
 
 
 def direction_words(job: Job) -> str:

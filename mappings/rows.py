@@ -47,7 +47,11 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     )
     dataverse_mark = MomentColumn(visible=False)
     settings = tables.Column(
-        empty_values=(), orderable=False, exclude_from_export=True, verbose_name=gettext_lazy("Settings")
+        empty_values=(),
+        orderable=False,
+        exclude_from_export=True,
+        verbose_name=gettext_lazy("Settings"),
+        attrs={"th": {"class": "w-25"}},
     )
     only_coupled = tables.Column(visible=False)
     policy = tables.Column(visible=False)
@@ -82,7 +86,9 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     def render_direction(self, record: TableMapping) -> SafeString:
         """An arrow with its name."""
-        return format_html("<span>{} {}</span>", direction_icon(record.direction), record.get_direction_display())
+        return format_html(
+            '<span class="text-nowrap">{} {}</span>', direction_icon(record.direction), record.get_direction_display()
+        )
 
     def value_direction(self, record: TableMapping) -> str:
         """The name."""

@@ -139,7 +139,16 @@ def _walk(connection: Connection, side: Side, tables: Sequence[str], course: _Co
 def _finding(connection: Connection, side: Side, check: Check, key: str) -> Finding:
     if check.step is Step.COMPANY:
         key = str(connection.bc_company_id)
-    return Finding(side, check.step.value, check.detail, key, check.problem)
+    problem = check.problem
+    if problem and problem.code == "record_deleted":  # no record is missing, but the place to look for one
+        problem = Problem("unreachable", {"system": SYSTEM_NAMES[side], "message": _nothing_there(side)})
+    return Finding(side, check.step.value, check.detail, key, problem)
+
+
+def _nothing_there(side: Side) -> str:
+    if side is Side.BC:
+        return _("the service knows no such tenant or environment")
+    return _("there is no environment at this address")
 
 
 def _ended(connection: Connection, side: Side, course: _Course, problem: Problem | None) -> list[Finding]:

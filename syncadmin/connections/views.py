@@ -195,7 +195,14 @@ def _status(form: ConnectionForm) -> int:
 
 
 def _new_context(form: ConnectionForm) -> dict[str, Any]:
-    return {"title": _("Connection Setup"), "form": form, "connection": None, "action": reverse("connections:create")}
+    first = not Connection.objects.exists()
+    return {
+        "title": _("Connection Setup") if first else _("New connection"),
+        "form": form,
+        "connection": None,
+        "action": reverse("connections:create"),
+        "first": first,
+    }
 
 
 def _context(connection: Connection, form: ConnectionForm) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import IO
 
@@ -19,8 +20,6 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import DatabaseError
 
-from jobs.roles import ensure_roles
-from mappings.defaults import restore_defaults
 from syncadmin.celery import app
 from syncadmin.connections.models import Connection
 from syncadmin.demo.children import Ports
@@ -131,7 +130,7 @@ def migrate() -> None:
 
 def ensure_logins() -> None:
     """One person for each role, with the password that is printed."""
-    ensure_roles()
+    call_command("roles", stdout=StringIO())
     for name, password in LOGINS.items():
         user, _ = User.objects.get_or_create(username=name, defaults={"email": f"{name}@example.com"})
         if not user.check_password(password):
@@ -145,7 +144,8 @@ def ensure_connection(facts: SandboxFacts) -> None:
     values = connection_values(facts)
     connection = Connection.objects.filter(name=CONNECTION).first()
     if connection is None:
-        restore_defaults(Connection.objects.create(name=CONNECTION, **values))
+        Connection.objects.create(name=CONNECTION, **values)
+        call_command("mappings", restore=CONNECTION, stdout=StringIO())
     elif is_on_this_machine(connection.bc_address):
         del values["enabled"]
         for name, value in values.items():

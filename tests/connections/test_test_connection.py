@@ -48,6 +48,11 @@ def test_what_was_found_is_remembered(client, connection, sandbox):
             "the client secret is wrong (AADSTS7000215) Check tenant, client id and client secret",
         ),
         (
+            {"bc_environment": "Other"},
+            ("bc", "permission", "unreachable"),
+            "the service knows no such tenant or environment Check the address",
+        ),
+        (
             {"bc_company_id": NOBODY},
             ("bc", "company", "company_not_found"),
             f"The company {NOBODY} does not exist in Business Central. Choose one of the companies",

@@ -49,8 +49,10 @@ def accounts(sandbox):
 def test_it_synchronizes_and_prints_the_counts(sandbox, customer):
     sandbox.change("customers", customer["id"], city="Bergen")
     printed, code = sync("CUSTOMER")
-    assert code == 0 and accounts(sandbox) == ["Bergen"]
-    assert "Success" in printed and printed.split("Modified")[1].split()[0] == "1"
+    assert code == 0
+    assert accounts(sandbox) == ["Bergen"]
+    assert "Success" in printed
+    assert printed.split("Modified")[1].split()[0] == "1"
     assert Job.objects.get(kind="modified").trigger == Job.Trigger.COMMAND
 
 
@@ -66,7 +68,8 @@ def test_json_is_one_line(sandbox, customer):
 def test_a_preview_prints_the_plan_and_writes_nothing(sandbox, customer):
     sandbox.change("customers", customer["id"], city="Bergen")
     printed, code = sync("CUSTOMER", "--preview")
-    assert code == 0 and accounts(sandbox) == ["Oslo"]
+    assert code == 0
+    assert accounts(sandbox) == ["Oslo"]
     assert "Update in Dataverse: Adatum [Would be modified]" in printed
     assert "    City: Oslo → Bergen\n" in printed
 
@@ -93,7 +96,8 @@ def test_a_conflict_ends_with_one(sandbox, customer):
     sandbox.change("customers", customer["id"], city="Bergen")
     sandbox.change("accounts", sandbox.rows("accounts")[0]["accountid"], address1_city="Narvik")
     printed, code = sync("CUSTOMER")
-    assert code == 1 and "With errors" in printed
+    assert code == 1
+    assert "With errors" in printed
 
 
 def test_a_run_that_could_not_be_done_ends_with_two_and_says_why(sandbox, customer):
@@ -145,4 +149,5 @@ def test_a_job_that_another_worker_has_is_waited_for(mapping):
     worker.start()
     _printed, code = sync("CUSTOMER")
     worker.join()
-    assert code == 0 and Job.objects.filter(status="finished").count() == 2
+    assert code == 0
+    assert Job.objects.filter(status="finished").count() == 2

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.models import Job
-from jobs.standing import findings, standing
+from jobs.standing import standing, statements
 from tests.jobs.builders import a_job
 from tests.jobs.conftest import queries_of, signed_in
 
@@ -18,7 +18,7 @@ def home(browser, query=""):
 
 
 def sentences():
-    return [one.text for one in findings(standing())]
+    return [one.text for one in statements(standing())]
 
 
 def a_problem(mapping, code, **facts):
@@ -42,7 +42,8 @@ def a_coupling(mapping, pending=False, synchronized=True):
 
 
 def test_without_a_connection_it_leads_to_connection_setup(browser, charlie, db):
-    assert "Welcome to syncadmin" in home(browser) and "Connection Setup" in home(browser)
+    assert "Welcome to syncadmin" in home(browser)
+    assert "Connection Setup" in home(browser)
     assert "Ask an administrator" in home(signed_in(charlie))
 
 
@@ -76,6 +77,13 @@ def test_a_disabled_connection_comes_first(contoso):
     contoso.connection.save()
     a_problem(contoso, "conflict")
     assert sentences()[0] == "The connection Contoso is not enabled. Secret expired."
+
+
+def test_a_failed_test_of_the_connection_is_named(browser, contoso):
+    contoso.connection.checks = [{"side": "bc", "step": "token", "detail": "", "code": "sign_in_refused", "facts": {}}]
+    contoso.connection.save()
+    assert sentences()[0] == "The last test of the connection Contoso failed."
+    assert home(browser).count("Failed") > 1
 
 
 def test_a_job_that_nobody_takes_up_is_named(contoso):
@@ -114,10 +122,21 @@ def test_the_numbers_add_up(contoso):
     assert (now.coupled, now.in_step, now.pending, now.conflicts, now.failing) == (3, 1, 1, 1, 1)
 
 
+def test_records_to_be_created_are_pending_where_the_mapping_creates_them(contoso):
+    row = {"mapping": contoso, "seen_at": timezone.now()}
+    RemoteRecord.objects.create(**row, side="bc", key=uuid4())
+    RemoteRecord.objects.create(**row, side="bc", key=uuid4(), admitted=False)
+    assert standing().pending == 0
+    contoso.only_coupled = False
+    contoso.save()
+    assert (standing().new, standing().pending) == (1, 1)
+
+
 def test_the_latest_jobs_are_shown(browser, contoso):
     jobs = [a_job(contoso, counts={"updated": 3}) for _ in range(6)]
     shown = home(browser)
-    assert f'href="/jobs/{jobs[-1].pk}/"' in shown and f'href="/jobs/{jobs[0].pk}/">{jobs[0].pk}<' not in shown
+    assert f'href="/jobs/{jobs[-1].pk}/"' in shown
+    assert f'href="/jobs/{jobs[0].pk}/">{jobs[0].pk}<' not in shown
 
 
 @pytest.mark.parametrize(("query", "label"), [("", "14 days"), ("?chart=hours", "24 hours"), ("?chart=x", "14 days")])
@@ -134,12 +153,14 @@ def test_it_asks_again_only_while_a_job_is_unfinished(browser, contoso):
     a_job(contoso, status=Job.Status.RUNNING)
     assert 'hx-trigger="every 2s"' in home(browser)
     fragment = browser.get("/", headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in fragment and 'id="home-standing"' in fragment
+    assert "<html" not in fragment
+    assert 'id="home-standing"' in fragment
 
 
 def test_a_viewer_sees_it_without_buttons(charlie, contoso):
     shown = home(signed_in(charlie))
-    assert "CUSTOMER" in shown and "/jobs/synchronize-modified/" not in shown
+    assert "CUSTOMER" in shown
+    assert "/jobs/synchronize-modified/" not in shown
 
 
 def test_it_costs_the_same_queries_for_many_jobs(browser, contoso):

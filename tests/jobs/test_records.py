@@ -20,8 +20,11 @@ def test_a_record_shows_ending_action_fields_and_reason(browser, contoso):
     an_operation(job, "updated", verdicts=[a_verdict(), a_verdict(NAME)])
     an_operation(job, "excluded", title="Trey", code="not_coupled")
     shown = page(browser, job)
-    assert "Modified" in shown and "Updated in Dataverse" in shown and "City, Name" in shown
-    assert "Skipped" in shown and "The record is not coupled, and the mapping" in shown
+    assert "Modified" in shown
+    assert "Updated in Dataverse" in shown
+    assert "City, Name" in shown
+    assert "Skipped" in shown
+    assert "The record is not coupled, and the mapping" in shown
 
 
 @pytest.mark.parametrize(
@@ -47,8 +50,10 @@ def test_a_preview_shows_what_would_be_done_and_filters_by_it(browser, contoso):
     an_operation(job, "", title="Adatum")
     an_operation(job, "excluded", title="Trey")
     shown = page(browser, job, "?ending=updated")
-    assert "Would be modified" in shown and "Update in Dataverse" in shown
-    assert "Adatum" in shown and "Trey" not in shown
+    assert "Would be modified" in shown
+    assert "Update in Dataverse" in shown
+    assert "Adatum" in shown
+    assert "Trey" not in shown
 
 
 def test_records_of_other_jobs_are_not_shown(browser, contoso):
@@ -62,7 +67,8 @@ def test_hostile_values_are_shown_as_they_are(browser, contoso):
     verdict = a_verdict(bc="<script>alert(1)</script>", result="\u202eright to left")
     one = an_operation(a_job(contoso), title="<img src=x>", verdicts=[verdict], values={"name": "<b>"})
     for shown in (page(browser, one.job), detail(browser, one)):
-        assert "<img src=x>" not in shown and "<script>alert" not in shown
+        assert "<img src=x>" not in shown
+        assert "<script>alert" not in shown
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in detail(browser, one)
     assert '<bdi class="value">\u202eright to left</bdi>' in detail(browser, one)
 
@@ -75,26 +81,33 @@ def test_a_record_is_shown_before_and_after_with_changes_first(browser, contoso)
     shown = detail(browser, one)
     assert shown.index(">City<") < shown.index(">Name<")
     assert "1 field was the same on both sides" in shown
-    assert "Written to Dataverse" in shown and "address1_city" in shown and "W/&quot;7&quot;" in shown
+    assert "Written to Dataverse" in shown
+    assert "address1_city" in shown
+    assert "W/&quot;7&quot;" in shown
 
 
 def test_a_conflict_shows_both_values_and_no_result(browser, contoso):
     verdict = a_verdict(CITY, "conflict", "Oslo", "Bergen", "Narvik", "Oslo")
     one = an_operation(a_job(contoso), "conflict", verdicts=[verdict], code="conflict", facts={"fields": "City"})
     shown = detail(browser, one)
-    assert shown.count('class="conflict"') == 2 and "Narvik" in shown and "Needs a person" in shown
+    assert shown.count('class="w-auto conflict"') == 2
+    assert "Narvik" in shown
+    assert "Needs a person" in shown
 
 
 def test_htmx_gets_the_details_for_the_dialog(browser, contoso):
     shown = detail(browser, an_operation(a_job(contoso)), headers={"HX-Request": "true"})
-    assert shown.lstrip().startswith('<section id="operation"') and "<html" not in shown
+    assert shown.lstrip().startswith('<section id="operation"')
+    assert "<html" not in shown
 
 
 def test_an_export_has_every_field_and_no_formula(browser, contoso):
     job = a_job(contoso)
     an_operation(job, title="=1+1", verdicts=[a_verdict(), a_verdict(NAME), a_verdict("a/b"), a_verdict("c/d")])
     lines = b"".join(browser.get(f"/jobs/{job.pk}/records/?export=csv").streaming_content).decode().splitlines()
-    assert "'=1+1" in lines[1] and "City, Name, a, c" in lines[1] and "Modified" in lines[1]
+    assert "'=1+1" in lines[1]
+    assert "City, Name, a, c" in lines[1]
+    assert "Modified" in lines[1]
     assert "<" not in lines[1]
 
 
@@ -110,7 +123,8 @@ def test_it_costs_the_same_queries_for_3_records_as_for_30(browser, contoso):
 
 def test_a_viewer_may_look(charlie, contoso):
     one = an_operation(a_job(contoso))
-    assert "Adatum" in page(signed_in(charlie), one.job) and "Adatum" in detail(signed_in(charlie), one)
+    assert "Adatum" in page(signed_in(charlie), one.job)
+    assert "Adatum" in detail(signed_in(charlie), one)
 
 
 def test_a_list_of_a_job_that_does_not_exist_is_not_found(browser, db):

@@ -30,7 +30,8 @@ def test_a_preview_is_a_job_that_writes_nothing(browser, contoso):
 def test_every_mapping_is_started_and_the_list_shown(browser, contoso):
     TableMapping.objects.create(connection=contoso.connection, name="VENDOR", bc_table="vendors", dataverse_table="a")
     response = browser.post(START)
-    assert response.url == "/jobs/" and said(response) == ["2 jobs started."]
+    assert response.url == "/jobs/"
+    assert said(response) == ["2 jobs started."]
     assert set(Job.objects.values_list("mapping__name", flat=True)) == {"CUSTOMER", "VENDOR"}
 
 
@@ -48,7 +49,8 @@ def test_a_second_job_waits_in_line(browser, contoso):
 def test_a_disabled_connection_starts_nothing_and_says_so(browser, db, named):
     mapping = a_mapping(enabled=False)
     response = browser.post(START, {"mapping": mapping.pk} if named else {})
-    assert response.url == "/" and not Job.objects.exists()
+    assert response.url == "/"
+    assert not Job.objects.exists()
     assert said(response) == ["The connection is not enabled. Enable it on Connection Setup."]
 
 

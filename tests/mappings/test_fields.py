@@ -105,11 +105,11 @@ def test_a_column_that_is_not_there_is_marked(administrator, mapping):
 
 
 def test_rows_are_shown_though_a_system_cannot_be_reached(administrator, mapping):
-    mapping.connection.dataverse_address = "https://nowhere.invalid"
+    mapping.connection.bc_address = "https://nowhere.invalid"
     mapping.connection.save()
     response = page_of(administrator, mapping, "columns/")
     assert response.content.decode().count('<tr id="field-') == 22
-    assert "Phone No. phoneNumber Text[30]" in words(response)
+    assert "telephone1 Text[50]" in words(response)
     assert "The name nowhere.invalid cannot be found on the network." in words(response)
 
 

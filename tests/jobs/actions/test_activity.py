@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def strip(client, mapping, since=None, **query):
     """The strip of a page that was opened a moment ago."""
     since = since or timezone.now() - timedelta(minutes=5)
-    query = {"mapping": mapping.pk, "since": since.isoformat(), "target": "listing", **query}
+    query = {"mapping": mapping.pk, "since": since.isoformat(), "target": "listing", "reading": "1", **query}
     headers = {**HTMX, "HX-Current-URL": "http://testserver/customers/?search=a&page=2"}
     return client.get(reverse("jobs:activity"), query, headers=headers)
 
@@ -47,7 +47,7 @@ def test_it_does_not_read_through_a_disabled_connection(as_bob, mapping):
 
 def test_reading_again_starts_a_job_and_polls_until_it_is_done(as_bob, sandbox, mapping):
     sandbox.add("customers", displayName="Adatum")
-    posted = {"mapping": mapping.pk, "target": "listing", "since": timezone.now().isoformat()}
+    posted = {"mapping": mapping.pk, "target": "listing", "reading": "1", "since": timezone.now().isoformat()}
     page = as_bob.post(reverse("jobs:read"), posted, headers=HTMX)
     assert "every 1s" in page.content.decode()
     run_job(Job.objects.get().pk)
