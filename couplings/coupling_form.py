@@ -52,7 +52,7 @@ class Choice:
             account=_uuid(query.get("account") or query.get("former_account") or "") or current,
             create_new=bool(query.get("create_new")) and may_create(customer),
             after=after if after in dict(AFTER) else default_after(customer),
-            query=str(query.get("q") or ""),
+            query=str(query.get("q") or "").replace("\0", ""),
         )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from couplings.models import Coupling, RecordProblem, RemoteRecord
+from couplings.models import Coupling, RecordProblem
 from mappings.models import TableMapping
 from syncadmin.engine.problems import Family, Problem
 
@@ -55,13 +55,13 @@ def forget_problems(mapping: TableMapping, keys: Iterable[tuple[UUID | None, UUI
     RecordProblem.objects.filter(of_records, mapping=mapping).delete()
 
 
-def wake_due(mapping: TableMapping, *, everything: bool) -> None:
-    """Make the records of problems that are due pending again; all but conflicts when ``everything``."""
-    due = RecordProblem.objects.filter(mapping=mapping, retry_at__isnull=False)
+def due(mapping: TableMapping, *, everything: bool) -> Q:
+    """The remote records of problems that are due for another try; of all but conflicts when ``everything``."""
+    problems = RecordProblem.objects.filter(mapping=mapping, retry_at__isnull=False)
     if not everything:
-        due = due.filter(retry_at__lte=timezone.now())
-    of_due = Q(key__in=due.values("bc_key"), side="bc") | Q(key__in=due.values("dataverse_key"), side="dataverse")
-    RemoteRecord.objects.filter(of_due, mapping=mapping).update(pending=True)
+        problems = problems.filter(retry_at__lte=timezone.now())
+    bc_keys, dataverse_keys = (problems.exclude(**{name: None}).values(name) for name in ("bc_key", "dataverse_key"))
+    return Q(key__in=bc_keys, side="bc") | Q(key__in=dataverse_keys, side="dataverse")
 
 
 def _known(mapping: TableMapping, troubles: Sequence[Trouble]) -> list[RecordProblem]:

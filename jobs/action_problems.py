@@ -15,28 +15,34 @@ from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
 from jobs.asking import answer, launch, selection_of
 from jobs.models import Job
-from jobs.requests import Request, SynchronizeRecords, UncoupleRecords
+from jobs.requests import CoupleRecords, Request, SynchronizeRecords, UncoupleRecords
 from mappings.models import TableMapping
 from syncadmin.ui.access import requires
+
+# What trying again does not mend: a person has to choose first.
+_FOR_A_PERSON = ("conflict", "already_coupled", "record_deleted", "duplicate_create")
 
 
 @require_POST
 @requires("couplings.synchronize_records")
 def retry(request: HttpRequest) -> HttpResponseBase:
-    """Synchronize the selected records again; conflicts are left to a person."""
+    """Synchronize the selected records again, or create their accounts again; choices are left to a person."""
     rows = _rows(request)
-    conflicts = rows.filter(code="conflict").count()
+    left = rows.filter(code__in=_FOR_A_PERSON).count()
+    rows = rows.exclude(code__in=_FOR_A_PERSON).filter(bc_key__isnull=False)
     number = 0
-    for mapping, keys in _by_mapping(rows.exclude(code="conflict").filter(bc_key__isnull=False)):
+    for mapping, keys in _by_mapping(rows.filter(coupling__isnull=False)):
         number += len(keys) if _launched(request, mapping, Job.Kind.RECORDS, SynchronizeRecords(keys)) else 0
+    for mapping, keys in _by_mapping(rows.filter(coupling__isnull=True)) if _may_couple(request) else ():
+        number += len(keys) if _launched(request, mapping, Job.Kind.COUPLE, CoupleRecords(dict.fromkeys(keys))) else 0
     _say(request, number, ngettext("%(n)d record is tried again.", "%(n)d records are tried again.", number))
-    if conflicts:
+    if left:
         text = ngettext(
-            "%(n)d conflict is left: choose its values on the card.",
-            "%(n)d conflicts are left: choose their values on the card.",
-            conflicts,
+            "%(n)d record is left: choose on its card what to do.",
+            "%(n)d records are left: choose on their cards what to do.",
+            left,
         )
-        messages.warning(request, text % {"n": conflicts})
+        messages.warning(request, text % {"n": left})
     return answer(request, reverse("couplings:problems"))
 
 
@@ -66,6 +72,10 @@ def _by_mapping(rows: QuerySet[RecordProblem]) -> list[tuple[TableMapping, tuple
 
 def _launched(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request) -> bool:
     return launch(request, mapping, kind, wanted) is not None
+
+
+def _may_couple(request: HttpRequest) -> bool:
+    return request.user.has_perm("couplings.couple_records")
 
 
 def _say(request: HttpRequest, number: int, text: str) -> None:

@@ -43,6 +43,8 @@ register(
         JobOperation.State.SENT: busy(_("Sent")),
     },
 )
+# What Home says besides its first sentence.
+register("statement", {"bad": bad(_("Error")), "warn": warn(_("Attention"))})
 # What a preview says an operation would do.
 register(
     "planned",

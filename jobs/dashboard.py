@@ -24,7 +24,7 @@ from syncadmin.connections.checks import has_passed
 from syncadmin.connections.models import Connection
 from syncadmin.ui.access import requires
 from syncadmin.ui.badges import Badge, bad, good, neutral
-from syncadmin.ui.fragments import render_either
+from syncadmin.ui.fragments import wants_fragment
 
 _LATEST = 5
 
@@ -57,15 +57,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
     connections = list(Connection.objects.order_by("name"))
     if not connections:
         return render(request, "jobs/welcome.html", {"title": _("Home"), "setup_url": address("connections:setup")})
-    period = PERIODS.get(request.GET.get("chart", ""), DAYS)
+    if wants_fragment(request):
+        return render(request, "jobs/_home_standing.html", _moving_parts())
     context = {
         "title": _("Home"),
         "connections": [(one, _test_of(one)) for one in connections],
-        "chart": chart(period),
+        "chart": chart(PERIODS.get(request.GET.get("chart", ""), DAYS)),
         "periods": list(PERIODS.values()),
-        **_moving_parts(),
     }
-    return render_either(request, "jobs/home.html", "jobs/_home_standing.html", context)
+    return render(request, "jobs/home.html", {**context, **_moving_parts()})
 
 
 def _test_of(connection: Connection) -> Badge:

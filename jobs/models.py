@@ -160,6 +160,7 @@ class JobOperation(models.Model):
             models.Index(fields=["job", "state", "position"], name="operation_by_state"),
             models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
             models.Index(fields=["bc_key"], name="operation_by_bc_key"),
+            models.Index(fields=["dataverse_key"], name="operation_by_dataverse_key"),
         ]
 
     def __str__(self) -> str:

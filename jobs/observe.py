@@ -74,10 +74,12 @@ def _latest(latest: datetime | None, page: list[Record]) -> datetime | None:
 
 
 def _move_mark(run: Run, side: Side, moment: datetime) -> None:
+    """Move the mark, unless somebody reset it meanwhile so that everything is read again."""
     field = f"{side.value}_mark"
     with transaction.atomic():
         held(run.job)
-        TableMapping.objects.filter(pk=run.mapping.pk).update(**{field: moment})
+        unchanged = TableMapping.objects.filter(pk=run.mapping.pk, **{field: run.mapping.mark(side)})
+        unchanged.update(**{field: moment})
     setattr(run.mapping, field, moment)
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
-from couplings.problems import wake_due
+from couplings.problems import due
 from jobs import requests
 from jobs.claim import held
 from jobs.context import Run
@@ -35,11 +35,10 @@ PAGE = 500
 
 def plan_pending(run: Run) -> None:
     """Plan every record that changed since it was last accounted for, and every problem that is due."""
-    wake_due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
+    candidates = Q(pending=True) | due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
     for side in Side:
-        for page in _pages(_pending_keys(run, side)):
-            pairs = [one for one in pairs_of(run.mapping, side, page) if not _comes_from_bc(side, one)]
-            _plan_page(run, pairs, intent_of(run))
+        for page in _pages(_keys(run, side, candidates)):
+            _plan_page(run, _unplanned(run, pairs_of(run.mapping, side, page)), intent_of(run))
 
 
 def plan_records(run: Run) -> None:
@@ -113,19 +112,23 @@ def _pages(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
         yield page
 
 
-def _pending_keys(run: Run, side: Side) -> Iterator[UUID]:
-    """The keys of pending records in order, also while planning takes their marks off."""
-    pending = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value, pending=True, deleted=False)
-    pending = pending.order_by("key")
+def _keys(run: Run, side: Side, candidates: Q) -> Iterator[UUID]:
+    """The keys of candidates in order, also while planning takes their pending marks off."""
+    rows = RemoteRecord.objects.filter(candidates, mapping=run.mapping, side=side.value, deleted=False).order_by("key")
     last: UUID | None = None
-    while page := list((pending.filter(key__gt=last) if last else pending).values_list("key", flat=True)[:PAGE]):
+    while page := list((rows.filter(key__gt=last) if last else rows).values_list("key", flat=True)[:PAGE]):
         yield from page
         last = page[-1]
 
 
-def _comes_from_bc(side: Side, one: KnownPair) -> bool:
-    """Whether a pair met on the Dataverse side is planned with its BC record anyway."""
-    return side is Side.DATAVERSE and one.bc is not None and one.bc.pending
+def _unplanned(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
+    """The pairs this job has no operation for: they were not met on the other side, nor before a takeover."""
+    bc_keys = [one.bc_key for one in pairs if one.bc_key]
+    others = [one.dataverse_key for one in pairs if one.dataverse_key and not one.bc_key]
+    rows = run.job.operations.order_by()
+    planned = set(rows.filter(bc_key__in=bc_keys).values_list("bc_key", flat=True))
+    planned |= set(rows.filter(dataverse_key__in=others).values_list("dataverse_key", flat=True))
+    return [one for one in pairs if (one.bc_key or one.dataverse_key) not in planned]
 
 
 def _not_planned(run: Run, keys: Iterable[str]) -> list[UUID]:

@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -31,6 +32,7 @@ _WAY_ICONS = {
 }
 _POLL_EVERY = "every 2s"
 _MOST_FIELDS = 3
+_LONGEST = 60
 
 
 class EndingColumn(CountColumn):
@@ -92,7 +94,8 @@ class JobTable(tables.Table):
     def render_mapping(self, record: Job) -> SafeString:
         """The mapping with its direction, what was done with it, and why all of it failed."""
         marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
-        failed = format_html('<br><small class="value">{}</small>', sentence(record.problem)) if record.problem else ""
+        why = sentence(record.problem) if record.problem else ""
+        failed = format_html('<br><small title="{}">{}</small>', why, Truncator(why).chars(_LONGEST)) if why else ""
         return format_html(
             '<span><span class="main text-nowrap">{} {}</span><br><small class="muted">{}</small>{}</span>',
             record.mapping,

@@ -15,6 +15,7 @@ from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import Action, Ending, Side
 
+_FROM = {Side.BC.value: Direction.TO_DATAVERSE, Side.DATAVERSE.value: Direction.TO_BC}
 _WAYS: Mapping[str, str | Promise] = {
     Direction.BIDIRECTIONAL: gettext_lazy("Bidirectional"),
     Direction.TO_DATAVERSE: gettext_lazy("Business Central to Dataverse"),
@@ -51,8 +52,8 @@ def direction_of(job: Job) -> str:
     if job.kind in (Job.Kind.UNCOUPLE, Job.Kind.READ):
         return ""
     winner = job.winner if hasattr(job, "winner") else job.request.get("winner")
-    if winner:
-        return Direction.TO_DATAVERSE.value if winner == Side.BC else Direction.TO_BC.value
+    if winner in _FROM:
+        return _FROM[winner].value
     return "" if job.kind == Job.Kind.COUPLE else job.mapping.direction
 
 

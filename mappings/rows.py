@@ -51,7 +51,6 @@ class MappingTable(tables.Table):  # type: ignore[misc]
         orderable=False,
         exclude_from_export=True,
         verbose_name=gettext_lazy("Settings"),
-        attrs={"th": {"class": "w-25"}},
     )
     only_coupled = tables.Column(visible=False)
     policy = tables.Column(visible=False)

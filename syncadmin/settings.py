@@ -101,7 +101,6 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"sqla+sqlite:///{DATA_FOLDER / 'broker.sqlite3'}")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.25} if CELERY_BROKER_URL.startswith("sqla+") else {}
 CELERY_TICK_SECONDS = env.float("TICK_SECONDS", default=3.0)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # How patient the clients are with the two systems, in seconds.

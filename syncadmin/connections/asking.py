@@ -26,7 +26,6 @@ from syncadmin.engine.values import Side
 
 Answer = TypeVar("Answer")
 Client = BusinessCentral | Dataverse
-Hurried = TypeVar("Hurried", BusinessCentral, Dataverse)
 
 # Below the time after which a browser or a proxy gives up.
 LONGEST_WAIT = 25.0
@@ -42,8 +41,8 @@ def answer_wait() -> float:
 def open_hurried(connection: Connection, side: Side) -> Client:
     """A client for one side that gives up soon; close it after use."""
     if side is Side.BC:
-        return _hurried(open_business_central(connection))
-    return _hurried(open_dataverse(connection))
+        return open_business_central(connection, _hurry())
+    return open_dataverse(connection, _hurry())
 
 
 def ask(questions: Mapping[Side, Callable[[], Answer]]) -> dict[Side, Answer | Problem]:
@@ -59,7 +58,7 @@ def read_companies(connection: Connection) -> list[Company] | Problem:
     """The companies of the environment, as Business Central lists them now."""
 
     def question() -> list[Company]:
-        client = _hurried(open_business_central(connection))
+        client = open_business_central(connection, _hurry())
         with closing(client):
             return sorted(client.companies(), key=lambda one: one.name.casefold())
 
@@ -71,11 +70,9 @@ def no_answer(side: Side) -> Problem:
     return Unreachable(side, f"it gave no answer within {answer_wait():.0f} seconds").problem
 
 
-def _hurried(client: Hurried) -> Hurried:
+def _hurry() -> Patience:
     wait = float(settings.REMOTE_FIRST_WAIT)
-    limits = Patience(attempts=_TRIES, first_wait=wait, total_wait=_CONNECT, connect=_CONNECT, read=answer_wait())
-    client._http.patience = limits
-    return client
+    return Patience(attempts=_TRIES, first_wait=wait, total_wait=_CONNECT, connect=_CONNECT, read=answer_wait())
 
 
 def _answer(side: Side, asked: Future[Any], until: float) -> Any:

@@ -21,7 +21,7 @@ def open_remote(connection: Connection, side: Side) -> Remote:
     return open_business_central(connection) if side is Side.BC else open_dataverse(connection)
 
 
-def open_business_central(connection: Connection) -> BusinessCentral:
+def open_business_central(connection: Connection, patience: Patience | None = None) -> BusinessCentral:
     """Business Central, with what only it can be asked (its companies)."""
     endpoint = BusinessCentralEndpoint(
         address=connection.bc_address,
@@ -29,13 +29,13 @@ def open_business_central(connection: Connection) -> BusinessCentral:
         environment=connection.bc_environment,
         company_id=str(connection.bc_company_id or ""),
     )
-    return BusinessCentral(endpoint, _credentials(connection, Side.BC), patience=_patience())
+    return BusinessCentral(endpoint, _credentials(connection, Side.BC), patience=patience or _patience())
 
 
-def open_dataverse(connection: Connection) -> Dataverse:
+def open_dataverse(connection: Connection, patience: Patience | None = None) -> Dataverse:
     """Dataverse, with what only it can be asked (its organisation)."""
     endpoint = DataverseEndpoint(connection.dataverse_address)
-    return Dataverse(endpoint, _credentials(connection, Side.DATAVERSE), patience=_patience())
+    return Dataverse(endpoint, _credentials(connection, Side.DATAVERSE), patience=patience or _patience())
 
 
 def _credentials(connection: Connection, side: Side) -> ClientCredentials:

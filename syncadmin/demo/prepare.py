@@ -18,7 +18,6 @@ from typing import IO
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import DatabaseError
 
 from syncadmin.celery import app
 from syncadmin.connections.models import Connection
@@ -121,11 +120,7 @@ def empty_broker() -> None:
 
 def migrate() -> None:
     """The tables of the database are those of this version."""
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
-        first = str(error).strip().partition("\n")[0]
-        raise DemoError(f"The database cannot be prepared: {first}") from error
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def ensure_logins() -> None:

@@ -35,6 +35,11 @@ def text_of(response):
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", response.content.decode())).split())
 
 
+def markup_of(response):
+    """The markup of a page, however its lines are broken."""
+    return " ".join(response.content.decode().split())
+
+
 def act(client, name, *customers, **posted):
     """Post an action for these customers and run the job it starts; gives the answer and the job (None if none)."""
     before = set(Job.objects.values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from couplings import live
 from couplings.addresses import address_of
 from couplings.models import RemoteRecord
 from syncadmin.engine.values import Side
-from tests.couplings.acting import HTMX, card, conflicting, read, row_of, text_of
+from tests.couplings.acting import HTMX, card, conflicting, markup_of, read, row_of, text_of
 from tests.runs.work import synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,13 +97,13 @@ def test_a_conflict_is_settled_on_the_card(as_bob, sandbox, mapping, pair):
     page = as_bob.get(card(pair[0]))
     assert "Settle the conflict" in text_of(page)
     assert "City changed on both sides to different values." in text_of(page)
-    assert 'name="choice:city/address1_city" value="bc"' in page.content.decode()
+    assert 'name="choice:city/address1_city" value="bc"' in markup_of(page)
 
 
 def test_all_fields_can_be_chosen_at_once(as_bob, sandbox, mapping, pair):
     conflicting(sandbox, pair, city=("Bergen", "Trondheim"), phoneNumber=("1", "2"))
     url = reverse("couplings:comparison", args=[pair[0]["id"]])
-    page = as_bob.get(url, {"choose": "dataverse"}, headers=HTMX).content.decode()
+    page = markup_of(as_bob.get(url, {"choose": "dataverse"}, headers=HTMX))
     assert page.count('value="dataverse" required checked') == 2
 
 
@@ -132,7 +132,7 @@ def test_hostile_values_are_shown_as_text(as_bob, sandbox, mapping):
 
 
 def test_it_leads_to_the_pages_of_the_sandbox(as_bob, sandbox, pair):
-    page = as_bob.get(card(pair[0])).content.decode()
+    page = markup_of(as_bob.get(card(pair[0])))
     assert f"{sandbox.url}/business-central/customers/{pair[0]['id']}" in page
     assert f"{sandbox.url}/sales/accounts/{pair[1]['accountid']}" in page
 

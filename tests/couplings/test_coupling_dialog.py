@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from couplings.accounts import find_accounts
-from tests.couplings.acting import HTMX, read, row_of, text_of
+from tests.couplings.acting import HTMX, markup_of, read, row_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def test_what_an_account_has_in_common_is_told(as_bob, sandbox, mapping, custome
 def test_a_taken_account_leads_to_its_partner_and_cannot_be_chosen(as_bob, sandbox, mapping, pair):
     other = sandbox.add("customers", displayName="Adatum")
     read(mapping)
-    page = dialog(as_bob, other).content.decode()
+    page = markup_of(dialog(as_bob, other))
     assert f'href="/customers/{pair[0]["id"]}/"' in page
     assert f'value="{pair[1]["accountid"]}" disabled' in page
 
@@ -69,7 +69,7 @@ def test_an_account_the_filter_leaves_out_says_why(as_bob, sandbox, mapping, cus
 
 
 def test_the_current_partner_is_chosen_and_nothing_is_synchronized_by_default(as_bob, pair):
-    page = dialog(as_bob, pair[0]).content.decode()
+    page = markup_of(dialog(as_bob, pair[0]))
     assert f'value="{pair[1]["accountid"]}" checked' in page
     assert 'name="after" value="no" checked' in page
 
@@ -82,7 +82,7 @@ def test_create_new_is_offered_only_while_not_coupled(as_bob, customer, pair):
 def test_create_new_is_not_offered_when_nothing_is_written_to_dataverse(as_bob, mapping, customer):
     mapping.direction = "to_bc"
     mapping.save()
-    page = dialog(as_bob, customer).content.decode()
+    page = markup_of(dialog(as_bob, customer))
     assert 'name="create_new"' not in page
     assert 'name="after" value="dataverse" checked' in page
 
@@ -98,7 +98,7 @@ def test_create_new_forces_the_business_central_data_and_clears_the_search(as_bo
 
 
 def test_taking_create_new_back_restores_the_choice(as_bob, account, customer):
-    page = dialog(as_bob, customer, former_account=account["accountid"], former_after="no", q="adatum").content.decode()
+    page = markup_of(dialog(as_bob, customer, former_account=account["accountid"], former_after="no", q="adatum"))
     assert f'value="{account["accountid"]}" checked' in page
     assert 'name="after" value="no" checked' in page
 
@@ -136,7 +136,7 @@ def test_typing_finds_accounts_and_keeps_the_chosen_one(as_bob, sandbox, mapping
     sandbox.add("accounts", name="Contoso", customertypecode=3)
     read(mapping)
     url = reverse("couplings:candidates", args=[customer["id"]])
-    page = as_bob.get(url, {"q": "conto", "account": account["accountid"]}, headers=HTMX).content.decode()
+    page = markup_of(as_bob.get(url, {"q": "conto", "account": account["accountid"]}, headers=HTMX))
     assert "Contoso" in page
     assert f'value="{account["accountid"]}" checked' in page
 

@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import sqlite3
 import sys
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -26,6 +28,15 @@ def test_a_broken_data_file_gives_one_clear_line(tmp_path, port, file):
     assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=60) == 1
     (line,) = output(tmp_path).splitlines()
     assert line.startswith(f"The data file {tmp_path / file} is broken (file is not a database)")
+
+
+def test_a_database_of_another_version_gives_one_clear_line(tmp_path, port):
+    with closing(sqlite3.connect(tmp_path / "syncadmin.sqlite3")) as database:
+        database.execute("CREATE TABLE connections_connection (id integer)")
+    assert start(tmp_path, "manage.py", "demo", "--port", str(port)).wait(timeout=60) == 1
+    assert "Traceback" not in output(tmp_path)
+    assert output(tmp_path).splitlines()[-1].startswith("The database does not fit this version (table ")
+    assert processes(tmp_path) == []
 
 
 @pytest.mark.parametrize("distance", [0, 1])

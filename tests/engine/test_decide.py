@@ -114,6 +114,7 @@ UNCOUPLED = [
         nothing(Ending.EXCLUDED, "record_deleted", system="Business Central"),
         intent=CREATE,
     ),
+    case("known to neither system", mapping_of(), pair_of(), nothing(Ending.EXCLUDED, "record_deleted", system="")),
     case(
         "deleted in dataverse",
         mapping_of(),

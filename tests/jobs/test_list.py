@@ -79,6 +79,21 @@ def test_why_a_whole_job_failed_is_said_and_escaped(browser, contoso):
     assert "<b>no</b>" not in shown
 
 
+@pytest.mark.parametrize(
+    ("kind", "winner", "way"),
+    [
+        ("modified", None, "Bidirectional"),
+        ("records", "bc", "Business Central to Dataverse"),
+        ("records", "dataverse", "Dataverse to Business Central"),
+        ("couple", None, None),
+    ],
+)
+def test_the_direction_is_the_one_asked_for(browser, contoso, kind, winner, way):
+    a_job(contoso, kind=kind, request={"bc_keys": ["a"], "pairs": {"a": "b"}, "winner": winner})
+    words = ("Bidirectional", "Business Central to Dataverse", "Dataverse to Business Central")
+    assert [one for one in words if f'title="{one}"' in page(browser)] == ([way] if way else [])
+
+
 def test_an_export_has_the_counts_too(browser, contoso):
     a_job(contoso, counts={"created": 7})
     lines = b"".join(browser.get("/jobs/?export=csv").streaming_content).decode().splitlines()

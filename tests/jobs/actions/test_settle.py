@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from couplings.models import Coupling, RecordProblem
 from jobs.models import Job
@@ -87,22 +88,28 @@ def posted(client, name, *problems):
 def test_conflicts_are_not_tried_again_but_named(as_bob, conflict):
     _response, job = posted(as_bob, "retry", RecordProblem.objects.get())
     assert job is None
-    assert "1 conflict is left: choose its values on the card." in text_of(as_bob.get("/problems/"))
+    assert "1 record is left: choose on its card what to do." in text_of(as_bob.get("/problems/"))
+
+
+def problem_of(mapping, customer, **values):
+    """A problem that trying again may mend."""
+    seen = timezone.now()
+    return RecordProblem.objects.create(
+        mapping=mapping, bc_key=customer["id"], code="throttled", first_seen_at=seen, last_seen_at=seen, **values
+    )
 
 
 def test_other_problems_are_tried_again(as_bob, sandbox, mapping, pair):
     sandbox.change("customers", pair[0]["id"], city="Bergen")
-    problem = RecordProblem.objects.create(
-        mapping=mapping,
-        bc_key=pair[0]["id"],
-        code="throttled",
-        coupling=Coupling.objects.get(),
-        first_seen_at="2026-01-01T00:00Z",
-        last_seen_at="2026-01-01T00:00Z",
-    )
-    _response, job = posted(as_bob, "retry", problem)
+    _response, job = posted(as_bob, "retry", problem_of(mapping, pair[0], coupling=Coupling.objects.get()))
     assert endings(job) == [("updated", "dataverse")]
     assert not RecordProblem.objects.exists()
+
+
+def test_an_account_that_could_not_be_created_is_created_again(as_bob, sandbox, mapping, customer):
+    _response, job = posted(as_bob, "retry", problem_of(mapping, customer))
+    assert endings(job) == [("created", "dataverse")]
+    assert sandbox.count("accounts") == 1
 
 
 def test_couplings_of_problems_are_deleted(as_bob, conflict):

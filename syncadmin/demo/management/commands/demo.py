@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from syncadmin.demo import prepare
 from syncadmin.demo.children import Ports, product, sandbox
@@ -41,13 +42,19 @@ class Command(BaseCommand):
         except (Stopped, KeyboardInterrupt):
             self.say("Stopped.")
         except DemoError as error:
-            self.stderr.write(str(error))
-            raise SystemExit(1) from None
+            self._give_up(str(error))
+        except DatabaseError as error:
+            first = str(error).strip().partition("\n")[0]
+            self._give_up(f"The database does not fit this version ({first}); 'make clean-demo' starts over.")
 
     def say(self, text: str) -> None:
         """Tell the person at the terminal, at once."""
         self.stdout.write(text)
         self.stdout.flush()
+
+    def _give_up(self, why: str) -> NoReturn:
+        self.stderr.write(why)
+        raise SystemExit(1) from None
 
     def _start(self, supervisor: Supervisor, ports: Ports) -> None:
         """Prepare and start everything, side by side where one need not wait for the other."""
