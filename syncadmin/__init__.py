@@ -1,1 +1,1 @@
-"""The platform: settings, URLs and the Celery application, with the engine, the connections, the sandbox and the shared UI below it."""
+"""The platform: settings, URLs and Celery; below it the engine, the connections, the sandbox and the shared UI."""

@@ -6,102 +6,217 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('couplings', '0001_couplings'),
-        ('mappings', '0001_mappings'),
+        ("couplings", "0001_couplings"),
+        ("mappings", "0001_mappings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('modified', 'Synchronize Modified Records'), ('records', 'Synchronize Now'), ('couple', 'Set Up Coupling'), ('uncouple', 'Delete Coupling'), ('settle', 'Settle conflict'), ('read', 'Read records')], max_length=10, verbose_name='Type')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('queued', 'Queued'), ('running', 'In Process'), ('finished', 'Success'), ('errors', 'Finished with errors'), ('failed', 'Error')], default='queued', max_length=10, verbose_name='Status')),
-                ('trigger', models.CharField(choices=[('person', 'By hand'), ('command', 'Command line'), ('schedule', 'Schedule')], default='person', max_length=10, verbose_name='Trigger')),
-                ('request', models.JSONField(default=dict)),
-                ('preview', models.BooleanField(default=False)),
-                ('phase', models.CharField(blank=True, choices=[('reading', 'Reading'), ('planning', 'Planning'), ('writing', 'Writing')], max_length=10)),
-                ('records_read', models.PositiveIntegerField(default=0)),
-                ('counts', models.JSONField(default=dict)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True, verbose_name='Start Date/Time')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='Finish Date/Time')),
-                ('claim', models.UUIDField(null=True)),
-                ('worker', models.CharField(blank=True, max_length=100)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('mapping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='mappings.tablemapping')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='jobs', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("modified", "Synchronize Modified Records"),
+                            ("records", "Synchronize Now"),
+                            ("couple", "Set Up Coupling"),
+                            ("uncouple", "Delete Coupling"),
+                            ("settle", "Settle conflict"),
+                            ("read", "Read records"),
+                        ],
+                        max_length=10,
+                        verbose_name="Type",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("queued", "Queued"),
+                            ("running", "In Process"),
+                            ("finished", "Success"),
+                            ("errors", "Finished with errors"),
+                            ("failed", "Error"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[("person", "By hand"), ("command", "Command line"), ("schedule", "Schedule")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="Trigger",
+                    ),
+                ),
+                ("request", models.JSONField(default=dict)),
+                ("preview", models.BooleanField(default=False)),
+                (
+                    "phase",
+                    models.CharField(
+                        blank=True,
+                        choices=[("reading", "Reading"), ("planning", "Planning"), ("writing", "Writing")],
+                        max_length=10,
+                    ),
+                ),
+                ("records_read", models.PositiveIntegerField(default=0)),
+                ("counts", models.JSONField(default=dict)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True, verbose_name="Start Date/Time")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="Finish Date/Time")),
+                ("claim", models.UUIDField(null=True)),
+                ("worker", models.CharField(blank=True, max_length=100)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="jobs", to="mappings.tablemapping"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="jobs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'integration synchronization job',
-                'verbose_name_plural': 'integration synchronization jobs',
-                'ordering': ['-id'],
-                'permissions': [('run_job', 'Can start synchronization jobs')],
+                "verbose_name": "integration synchronization job",
+                "verbose_name_plural": "integration synchronization jobs",
+                "ordering": ["-id"],
+                "permissions": [("run_job", "Can start synchronization jobs")],
             },
         ),
         migrations.CreateModel(
-            name='JobOperation',
+            name="JobOperation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('sent', 'Sent'), ('ended', 'Done')], default='planned', max_length=10)),
-                ('action', models.CharField(choices=[('create', 'create'), ('update', 'update'), ('couple', 'couple'), ('uncouple', 'uncouple'), ('nothing', 'nothing')], max_length=10)),
-                ('side', models.CharField(blank=True, choices=[('bc', 'Business Central'), ('dataverse', 'Dataverse')], max_length=10)),
-                ('bc_key', models.UUIDField(null=True)),
-                ('dataverse_key', models.UUIDField(null=True)),
-                ('title', models.CharField(blank=True, max_length=400)),
-                ('values', models.JSONField(default=dict)),
-                ('verdicts', models.JSONField(default=list)),
-                ('expects', models.CharField(blank=True, max_length=250)),
-                ('rounds', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('created', 'created'), ('updated', 'updated'), ('coupled', 'coupled'), ('uncoupled', 'uncoupled'), ('deleted', 'deleted'), ('unchanged', 'unchanged'), ('excluded', 'excluded'), ('waiting', 'waiting'), ('conflict', 'conflict'), ('failed', 'failed')], max_length=10)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('coupling', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='operations', to='couplings.coupling')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='jobs.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("sent", "Sent"), ("ended", "Done")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("create", "create"),
+                            ("update", "update"),
+                            ("couple", "couple"),
+                            ("uncouple", "uncouple"),
+                            ("nothing", "nothing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True, choices=[("bc", "Business Central"), ("dataverse", "Dataverse")], max_length=10
+                    ),
+                ),
+                ("bc_key", models.UUIDField(null=True)),
+                ("dataverse_key", models.UUIDField(null=True)),
+                ("title", models.CharField(blank=True, max_length=400)),
+                ("values", models.JSONField(default=dict)),
+                ("verdicts", models.JSONField(default=list)),
+                ("expects", models.CharField(blank=True, max_length=250)),
+                ("rounds", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "ending",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("created", "created"),
+                            ("updated", "updated"),
+                            ("coupled", "coupled"),
+                            ("uncoupled", "uncoupled"),
+                            ("deleted", "deleted"),
+                            ("unchanged", "unchanged"),
+                            ("excluded", "excluded"),
+                            ("waiting", "waiting"),
+                            ("conflict", "conflict"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "coupling",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="operations",
+                        to="couplings.coupling",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="operations", to="jobs.job"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'operation',
-                'verbose_name_plural': 'operations',
-                'ordering': ['job', 'position'],
+                "verbose_name": "operation",
+                "verbose_name_plural": "operations",
+                "ordering": ["job", "position"],
             },
         ),
         migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['status', 'lease_until'], name='job_by_status'),
+            model_name="job",
+            index=models.Index(fields=["status", "lease_until"], name="job_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('mapping',), name='one_active_job_per_mapping'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("mapping",),
+                name="one_active_job_per_mapping",
+            ),
         ),
         migrations.AddIndex(
-            model_name='joboperation',
-            index=models.Index(fields=['job', 'state', 'position'], name='operation_by_state'),
+            model_name="joboperation",
+            index=models.Index(fields=["job", "state", "position"], name="operation_by_state"),
         ),
         migrations.AddIndex(
-            model_name='joboperation',
-            index=models.Index(fields=['job', 'ending', 'side'], name='operation_by_ending'),
+            model_name="joboperation",
+            index=models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
         ),
         migrations.AddIndex(
-            model_name='joboperation',
-            index=models.Index(fields=['bc_key'], name='operation_by_bc_key'),
+            model_name="joboperation",
+            index=models.Index(fields=["bc_key"], name="operation_by_bc_key"),
         ),
         migrations.AddIndex(
-            model_name='joboperation',
-            index=models.Index(fields=['dataverse_key'], name='operation_by_dataverse_key'),
+            model_name="joboperation",
+            index=models.Index(fields=["dataverse_key"], name="operation_by_dataverse_key"),
         ),
         migrations.AddConstraint(
-            model_name='joboperation',
-            constraint=models.UniqueConstraint(fields=('job', 'position'), name='one_operation_per_position'),
+            model_name="joboperation",
+            constraint=models.UniqueConstraint(fields=("job", "position"), name="one_operation_per_position"),
         ),
     ]

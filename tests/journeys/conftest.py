@@ -15,9 +15,14 @@ from playwright.sync_api import sync_playwright
 
 from tests.demo.running import output, start, wait_until
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
-)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 PASSWORDS = {"admin": "demo-admin", "user": "demo-user", "viewer": "demo-viewer"}
 
 

@@ -141,7 +141,9 @@ class World:
                 verdict.lost += 1
                 continue
             for name, column in FIELDS.items():
-                self._judge_field(verdict, name, (customer, customers[customer][name]), (account, accounts[account][column]))
+                self._judge_field(
+                    verdict, name, (customer, customers[customer][name]), (account, accounts[account][column])
+                )
         return verdict
 
     def _judge_field(self, verdict: Verdict, name: str, bc: tuple[str, str], dataverse: tuple[str, str]) -> None:
