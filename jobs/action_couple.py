@@ -12,7 +12,17 @@ from django.views.decorators.http import require_POST
 from couplings.coupling_dialog import dialog_context
 from couplings.coupling_form import Choice, CouplingForm
 from couplings.models import RemoteRecord
-from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled, uncoupled_rows
+from jobs.asking import (
+    Asked,
+    answer,
+    cancel_url,
+    carried,
+    coupled_rows,
+    launch,
+    scheduled,
+    tell_started,
+    uncoupled_rows,
+)
 from jobs.models import Job
 from jobs.requests import CoupleRecords
 from syncadmin.engine.mapping import Direction
@@ -39,7 +49,7 @@ def couple(request: HttpRequest) -> HttpResponseBase:
     wanted = CoupleRecords({str(customer.key): account}, choice.winner)
     if job := launch(request, customer.mapping, Job.Kind.COUPLE, wanted):
         names = {"customer": customer, "job": job.pk}
-        messages.success(request, _("%(customer)s is being coupled (job %(job)s).") % names)
+        tell_started(request, job, _("%(customer)s is being coupled (job %(job)s).") % names)
     return answer(request, reverse("couplings:customer", args=[customer.key]))
 
 
@@ -61,8 +71,8 @@ def create(request: HttpRequest) -> HttpResponseBase:
         messages.warning(request, problem or _("None of the selected customers can be created in Dataverse."))
         return answer(request)
     wanted = CoupleRecords(dict.fromkeys(possible.keys()), Side.BC)
-    if launch(request, asked.mapping, Job.Kind.COUPLE, wanted):
-        messages.success(request, scheduled(number, total, skipped))
+    if job := launch(request, asked.mapping, Job.Kind.COUPLE, wanted):
+        tell_started(request, job, scheduled(number, total, skipped))
     return answer(request)
 
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
-from jobs.asking import answer, launch, selection_of
+from jobs.asking import answer, launch
 from jobs.models import Job
 from jobs.requests import CoupleRecords, Request, SynchronizeRecords, UncoupleRecords
 from mappings.models import TableMapping
 from syncadmin.ui.access import requires
+from syncadmin.ui.selection import Selection
 
 # What trying again does not mend: a person has to choose first.
 _FOR_A_PERSON = ("conflict", "already_coupled", "record_deleted", "duplicate_create")
@@ -58,7 +59,7 @@ def uncouple_problems(request: HttpRequest) -> HttpResponseBase:
 
 
 def _rows(request: HttpRequest) -> QuerySet[RecordProblem]:
-    return selection_of(request).rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
+    return Selection.of(request).rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
 
 
 def _by_mapping(rows: QuerySet[RecordProblem]) -> list[tuple[TableMapping, tuple[str, ...]]]:

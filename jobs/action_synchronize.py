@@ -16,7 +16,7 @@ from couplings.comparison import Comparison, compare_live
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import pairs_of
 from jobs.action_couple import coupling_dialog
-from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled
+from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled, tell_started
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from syncadmin.engine.mapping import Direction
@@ -55,7 +55,7 @@ def synchronize(request: HttpRequest) -> HttpResponseBase:
     winner = _winner(request.POST.get("direction", ""))
     if job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner)):
         single = _("The synchronization has been started (job %(job)s).") % {"job": job.pk}
-        messages.success(request, single if total == 1 else text)
+        tell_started(request, job, single if total == 1 else text)
     return answer(request)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jobs.activity import activity_answer
-from jobs.asking import Asked, answer, coupled_rows, launch
+from jobs.asking import Asked, answer, coupled_rows, launch, tell_started
 from jobs.models import Job
 from jobs.requests import UncoupleRecords
 from syncadmin.ui.access import requires
@@ -33,7 +33,7 @@ def uncouple(request: HttpRequest) -> HttpResponseBase:
             "%(number)d couplings are being deleted (job %(job)s).",
             len(keys),
         )
-        messages.success(request, text % {"number": len(keys), "job": job.pk})
+        tell_started(request, job, text % {"number": len(keys), "job": job.pk})
     return answer(request)
 
 
@@ -46,5 +46,5 @@ def read(request: HttpRequest) -> HttpResponseBase:
     if wants_fragment(request):
         return activity_answer(request)
     if job:
-        messages.success(request, _("Customers and accounts are being read again (job %(job)s).") % {"job": job.pk})
+        tell_started(request, job, _("Customers and accounts are being read again (job %(job)s).") % {"job": job.pk})
     return redirect(reverse("couplings:customers"))

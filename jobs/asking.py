@@ -27,6 +27,7 @@ from syncadmin.engine.problems import Problem
 from syncadmin.ui.fragments import back_url, close_dialog, done, wants_fragment
 from syncadmin.ui.selection import Selection
 from syncadmin.ui.sentences import remedy, title
+from syncadmin.ui.toasts import Link, tell
 
 STARTED = "jobs-started"
 
@@ -42,7 +43,7 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
         """Out of a form of a list, a card or a dialog."""
-        selection = selection_of(request)
+        selection = Selection.of(request)
         mapping = customer_mapping(request)
         if not selection.everything:
             mapping = _mapping_of(selection) or mapping
@@ -64,13 +65,6 @@ class Asked:
         return Asked(self.mapping, self.selection, rows)
 
 
-def selection_of(request: HttpRequest) -> Selection:
-    """The selection of a form; what cannot be the key of a row is not in it."""
-    selection = Selection.of(request)
-    keys = tuple(key for key in selection.keys if key.isascii() and key.isdigit() and len(key) < 19)
-    return replace(selection, keys=keys)
-
-
 def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request | None) -> Job | None:
     """Start a job for the user; None, with a message, if the connection is off."""
     try:
@@ -79,6 +73,12 @@ def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: 
         problem = Problem("connection_disabled")
         messages.error(request, f"{title(problem)} {remedy(problem)}")
         return None
+
+
+def tell_started(request: HttpRequest, job: Job, text: str) -> None:
+    """Tell that a job was started, with the way to it."""
+    caption = _("Show job %(job)s") % {"job": job.pk}
+    tell(request, text, Link(reverse("jobs:detail", args=[job.pk]), caption))
 
 
 def answer(request: HttpRequest, default: str = "") -> HttpResponseBase:
@@ -125,5 +125,6 @@ def uncoupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
 
 def _mapping_of(selection: Selection) -> TableMapping | None:
     """The mapping of the first of the selected rows."""
-    row = RemoteRecord.objects.select_related("mapping__connection").filter(pk__in=selection.keys[:1]).first()
+    first = replace(selection, keys=selection.keys[:1])
+    row = first.rows(queryset=RemoteRecord.objects.select_related("mapping__connection")).first()
     return row.mapping if row else None

@@ -122,16 +122,17 @@
     toast.addEventListener("mouseleave", () => { timer = setTimeout(() => toast.remove(), LASTS / 2); });
   }
 
-  function toast(level, text) {
+  function toast(level, text, url = "", caption = "") {
     const made = $("template[data-toast]").content.firstElementChild.cloneNode(true);
     made.dataset.level = level;
     $("p", made).textContent = text;
+    if (url.startsWith("/") && !url.startsWith("//")) Object.assign($("a", made), { href: url, textContent: caption, hidden: false });
     $("#toasts").append(made);
     arrange(made);
   }
 
   document.addEventListener("toasts", (event) => {
-    for (const one of event.detail.toasts || []) toast(one.level, one.text);
+    for (const one of event.detail.toasts || []) toast(one.level, one.text, one.url, one.link);
   });
   document.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest(".toast-note").remove());
   document.addEventListener("htmx:responseError", (event) => {

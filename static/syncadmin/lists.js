@@ -136,11 +136,16 @@
     if (event.target.closest("[data-bulk-all]")) write({ keys: [], everything: true, query: filtersNow() });
   });
 
-  // What has been acted on is no longer selected; a dialog that is closed without acting keeps the selection.
+  // What has been acted on is no longer selected; a dialog that only asks, or is closed without acting, keeps it.
+  // An answer of htmx tells by itself what was sent: its form may have left the page together with the dialog.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, xhr } = event.detail;
+    const sent = requestConfig?.verb === "post" && xhr?.status >= 200 && xhr.status < 400 ? requestConfig.formData : null;
+    if (list() && sent && !sent.has("ask") && (sent.has("selected") || sent.get("everything"))) write(empty());
+  });
   document.addEventListener("submit", (event) => {
     const acts = event.target.matches("form[data-bulk]") && !event.submitter?.matches("[data-dialog]");
-    const carried = event.target.querySelector("input[name=selected], input[name=everything]") && !event.target.matches("form[data-bulk]");
-    if (list() && !event.defaultPrevented && (acts || carried)) setTimeout(() => write(empty()));
+    if (list() && acts && !event.defaultPrevented) setTimeout(() => write(empty()));
   });
 
   const restore = () => { if (list()) show(read()); };

@@ -68,8 +68,7 @@ def product(folder: Path, ports: Ports) -> list[Child]:
     schedule = ("--schedule", str(folder / "beat-schedule"), "--pidfile=")
     web = (
         *(sys.executable, "-m", "gunicorn", "syncadmin.wsgi", "--bind", f"{HOST}:{ports.web}"),
-        *("--workers", "2", "--threads", "4", "--preload", "--keep-alive", "75"),
-        *("--graceful-timeout", "5", "--no-control-socket"),
+        *("--threads", "8", "--keep-alive", "75", "--graceful-timeout", "5"),
     )
     return [
         Child("web", web, logs / "web.log", url=f"{ports.web_url}sign-in/"),

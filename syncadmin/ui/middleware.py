@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from syncadmin.ui.toasts import link_of
 
 # Headers have a size limit.
 MOST_TOASTS = 5
@@ -59,6 +62,13 @@ def _move_messages(request: HttpRequest, response: HttpResponseBase) -> None:
     storage = get_messages(request)
     if getattr(storage, "used", True):
         return
-    toasts = [{"level": one.level_tag, "text": str(one.message)[:LONGEST_TOAST]} for one in storage]
+    toasts = [_toast(one) for one in storage]
     if toasts:
         trigger_client_event(response, "toasts", {"toasts": toasts[:MOST_TOASTS]})
+
+
+def _toast(message: Message) -> dict[str, str]:
+    toast = {"level": message.level_tag, "text": str(message.message)[:LONGEST_TOAST]}
+    if link := link_of(message):
+        toast |= {"url": link.url, "link": link.caption[:LONGEST_TOAST]}
+    return toast

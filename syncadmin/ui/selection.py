@@ -30,13 +30,13 @@ class Selection:
         return cls(tuple(posted.getlist("selected")), bool(posted.get("everything")), posted.get("query", ""))
 
     def rows(self, *, queryset: QuerySet[T], filterset_class: Any = None, field: str = "pk") -> QuerySet[T]:
-        """The selected rows among those the user may see. A key that is none selects nothing."""
+        """The selected rows among those the user may see. A key that cannot be one, or is too large, selects none."""
         if self.everything:
             return self._filtered(queryset, filterset_class)
-        try:
-            return queryset.filter(**{f"{field}__in": self.keys})
-        except (ValueError, ValidationError):
-            return queryset.none()
+        meta = queryset.model._meta
+        column = meta.pk if field == "pk" else meta.get_field(field)
+        keys = {key for key in (_clean(column, text) for text in self.keys) if key is not None}
+        return queryset.filter(**{f"{field}__in": keys})
 
     def _filtered(self, queryset: QuerySet[T], filterset_class: Any) -> QuerySet[T]:
         """All rows the list showed; a filter that is not understood selects nothing rather than everything."""
@@ -45,3 +45,13 @@ class Selection:
         filterset = filterset_class(QueryDict(self.query.lstrip("?")), queryset=queryset)
         rows: QuerySet[T] = filterset.qs if filterset.is_valid() else queryset.none()
         return rows
+
+
+def _clean(column: Any, text: str) -> Any:
+    """A posted key as its column holds it; None for what the database could not even compare."""
+    try:
+        value = column.to_python(text)
+        column.run_validators(value)
+    except (ValueError, ValidationError):
+        return None
+    return value

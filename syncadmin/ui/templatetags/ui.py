@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.http import QueryDict
@@ -14,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from syncadmin.engine.problems import Problem
-from syncadmin.ui import rendering, sentences
+from syncadmin.ui import rendering, sentences, toasts
 from syncadmin.ui.badges import Badge, badge_for
+from syncadmin.ui.toasts import Link
 
 register = template.Library()
 
@@ -42,6 +44,12 @@ _HTMX = {
 def htmx_config() -> SafeString:
     """``{% htmx_config %}``: the settings of htmx, in the head."""
     return format_html('<meta name="htmx-config" content="{}">', json.dumps(_HTMX))
+
+
+@register.filter
+def link_of(message: Message) -> Link | None:
+    """``{{ message|link_of }}``: the link of a message, if it has one (see ``toasts``)."""
+    return toasts.link_of(message)
 
 
 @register.simple_tag

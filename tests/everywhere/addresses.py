@@ -1,0 +1,97 @@
+"""Every address of the dashboard, by name: what its path is made of, and which role each method is for.
+
+``test_addresses`` fails when an address is missing here, so that whoever adds one has to say who may use it.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+VIEWER, USER, ADMINISTRATOR, NOBODY = "viewer", "user", "administrator", "nobody"
+PEOPLE = {VIEWER: "charlie", USER: "bob", ADMINISTRATOR: "alice"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """``parts`` name what of the world stands in the path; ``get`` and ``post`` the lowest role that may."""
+
+    name: str
+    parts: tuple[str, ...] = ()
+    get: str = ""
+    post: str = ""
+    is_list: bool = False
+
+    def path(self, world, **query):
+        """The address for what is in the world."""
+        return reverse(self.name, args=[getattr(world, part) for part in self.parts], query=query or None)
+
+    def __str__(self):
+        return self.name
+
+
+_CUSTOMER, _JOB, _MAPPING, _CONNECTION = ("customer_key",), ("job_pk",), ("mapping_pk",), ("connection_pk",)
+
+ADDRESSES = (
+    Address("home", get=VIEWER),
+    Address("login", get=NOBODY, post=NOBODY),
+    Address("logout", post=NOBODY),
+    Address("connections:setup", get=VIEWER),
+    Address("connections:create", get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("connections:companies", post=ADMINISTRATOR),
+    Address("connections:detail", _CONNECTION, get=VIEWER, post=ADMINISTRATOR),
+    Address("connections:test", _CONNECTION, post=ADMINISTRATOR),
+    Address("connections:enable", _CONNECTION, post=ADMINISTRATOR),
+    Address("connections:disable", _CONNECTION, post=ADMINISTRATOR),
+    Address("mappings:list", get=VIEWER, is_list=True),
+    Address("mappings:restore_defaults", post=ADMINISTRATOR),
+    Address("mappings:detail", _MAPPING, get=VIEWER, post=ADMINISTRATOR),
+    Address("mappings:fields", _MAPPING, get=VIEWER),
+    Address("mappings:columns", _MAPPING, get=VIEWER),
+    Address("mappings:switch_field", (*_MAPPING, "field_pk"), post=ADMINISTRATOR),
+    Address("couplings:customers", get=VIEWER, is_list=True),
+    Address("couplings:customer", _CUSTOMER, get=VIEWER),
+    Address("couplings:comparison", _CUSTOMER, get=VIEWER),
+    Address("couplings:couple", _CUSTOMER, get=USER),
+    Address("couplings:candidates", _CUSTOMER, get=USER),
+    Address("couplings:preview", _CUSTOMER, get=USER),
+    Address("couplings:problems", get=VIEWER, is_list=True),
+    Address("couplings:problem_count", get=VIEWER),
+    Address("jobs:list", get=VIEWER, is_list=True),
+    Address("jobs:synchronize_modified", post=ADMINISTRATOR),
+    Address("jobs:preview", post=ADMINISTRATOR),
+    Address("jobs:detail", _JOB, get=VIEWER),
+    Address("jobs:row", _JOB, get=VIEWER),
+    Address("jobs:progress", _JOB, get=VIEWER),
+    Address("jobs:operations", _JOB, get=VIEWER, is_list=True),
+    Address("jobs:operation", (*_JOB, "operation_pk"), get=VIEWER),
+    Address("jobs:couple", post=USER),
+    Address("jobs:create", post=USER),
+    Address("jobs:uncouple", post=USER),
+    Address("jobs:synchronize", post=USER),
+    Address("jobs:settle", post=USER),
+    Address("jobs:read", post=USER),
+    Address("jobs:activity", get=VIEWER),
+    Address("jobs:record-history", _CUSTOMER, get=VIEWER),
+    Address("jobs:retry", post=USER),
+    Address("jobs:uncouple_problems", post=USER),
+)
+PAGES = [one for one in ADDRESSES if one.get]
+ACTIONS = [one for one in ADDRESSES if one.post and one.post != NOBODY]
+LISTS = [one for one in ADDRESSES if one.is_list]
+
+
+def names(patterns=None, namespace=""):
+    """The names of all addresses the dashboard answers, those of Django's administration left out."""
+    found = []
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLPattern):
+            found.append(f"{namespace}{one.name}")
+        elif one.namespace != "admin":
+            found += names(one.url_patterns, f"{one.namespace}:" if one.namespace else namespace)
+    return found
+
+
+def allowed(role):
+    """The roles that may do what is for this one."""
+    roles = (VIEWER, USER, ADMINISTRATOR)
+    return roles[roles.index(role) :]

@@ -1,0 +1,151 @@
+"""An installation with one of everything, as rows: a coupled customer with a problem, a job and its operation."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from couplings.models import Coupling, RecordProblem, RemoteRecord
+from jobs.models import Job, JobOperation
+from mappings.defaults import restore_defaults
+from mappings.models import TableMapping
+from tests.jobs.builders import a_job, a_verdict, an_operation
+
+
+@dataclass(frozen=True)
+class World:
+    """What is there."""
+
+    mapping: TableMapping
+    customer: RemoteRecord
+    account: RemoteRecord
+    coupling: Coupling
+    problem: RecordProblem
+    job: Job
+    operation: JobOperation
+
+    @property
+    def connection(self):
+        """The connection of the mapping."""
+        return self.mapping.connection
+
+    @property
+    def customer_key(self):
+        """The key of the customer, for addresses."""
+        return self.customer.key
+
+    @property
+    def job_pk(self):
+        """The number of the job."""
+        return self.job.pk
+
+    @property
+    def operation_pk(self):
+        """The number of the operation."""
+        return self.operation.pk
+
+    @property
+    def mapping_pk(self):
+        """The key of the mapping."""
+        return self.mapping.pk
+
+    @property
+    def connection_pk(self):
+        """The key of the connection."""
+        return self.mapping.connection_id
+
+    @property
+    def field_pk(self):
+        """The key of a field row."""
+        return self.mapping.fields.get(caption="City").pk
+
+
+def a_world(connection):
+    """One of everything behind this connection."""
+    mapping = restore_defaults(connection)[0]
+    customer = a_record(mapping, "bc", "Adatum", displayName="Adatum", city="Oslo")
+    account = a_record(mapping, "dataverse", "Adatum", name="Adatum", address1_city="Oslo")
+    coupling = Coupling.objects.create(mapping=mapping, bc_key=customer.key, dataverse_key=account.key)
+    problem = a_problem(mapping, customer.key, coupling=coupling, dataverse_key=account.key)
+    job = a_job(mapping, status=Job.Status.ERRORS, counts={"conflict": 1})
+    operation = an_operation(job, "conflict", code="conflict", facts={"fields": "City"}, verdicts=[a_verdict()])
+    return World(mapping, customer, account, coupling, problem, job, operation)
+
+
+def a_record(mapping, side, title, **values):
+    """A kept record; runs are done with it."""
+    return RemoteRecord.objects.create(
+        mapping=mapping,
+        side=side,
+        key=uuid4(),
+        version="1",
+        values=values,
+        number=values.get("number", ""),
+        title=title,
+        search=title.casefold(),
+        seen_at=timezone.now(),
+        pending=False,
+    )
+
+
+def a_problem(mapping, bc_key=None, code="conflict", facts=None, **values):
+    """A problem of a record."""
+    now = timezone.now()
+    known = {"title": "Adatum", "facts": {"fields": "City"} if facts is None else facts, "last_seen_at": now}
+    return RecordProblem.objects.create(
+        mapping=mapping, bc_key=bc_key or uuid4(), code=code, first_seen_at=now, **{**known, **values}
+    )
+
+
+def fill(mapping, address, number, text="Customer"):
+    """That many more rows for a list: of customers coupled to accounts, of problems, jobs, operations or mappings."""
+    for one in range(number):
+        _FILLERS[address.name](mapping, f"{text} {one}" if text == "Customer" else text)
+
+
+def _a_coupled_customer(mapping, text):
+    customer = a_record(mapping, "bc", text, number=text[:100], city=text, email=text)
+    account = a_record(mapping, "dataverse", text)
+    Coupling.objects.create(mapping=mapping, bc_key=customer.key, dataverse_key=account.key)
+
+
+def _a_problem(mapping, text):
+    a_problem(mapping, title=text, code="value_refused", facts={"system": "Dataverse", "message": text})
+
+
+def _a_failed_job(mapping, text):
+    facts = {"system": "Dataverse", "message": text}
+    a_job(mapping, status=Job.Status.FAILED, code="unreachable", facts=facts)
+
+
+def _an_operation(mapping, text):
+    facts = {"system": "Dataverse", "message": text}
+    job = Job.objects.filter(mapping=mapping).earliest("pk")
+    an_operation(job, "failed", title=text, code="value_refused", facts=facts, verdicts=[a_verdict(bc=text)])
+
+
+def _a_mapping(mapping, text):
+    number = TableMapping.objects.count()
+    one = {"side": "bc", "property": "x", "caption": text, "values": [text], "negated": False}
+    TableMapping.objects.create(
+        connection=mapping.connection,
+        name=f"M{number}",
+        bc_table=text[:100],
+        dataverse_table=text[:100],
+        direction="to_bc",
+        filters=[one],
+    )
+
+
+_FILLERS = {
+    "couplings:customers": _a_coupled_customer,
+    "couplings:problems": _a_problem,
+    "jobs:list": _a_failed_job,
+    "jobs:operations": _an_operation,
+    "mappings:list": _a_mapping,
+}
+
+
+def nobody():
+    """A key that is no record's."""
+    return UUID("00000000-0000-4000-8000-00000000dead")
