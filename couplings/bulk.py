@@ -13,5 +13,9 @@ def save_changed(rows: Sequence[Model], fields: Sequence[str]) -> None:
     """Write these fields of rows that exist. The rows must be whole, and nobody else may be deleting them."""
     if rows:
         type(rows[0])._default_manager.bulk_create(
-            rows, batch_size=_CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=fields
+            list({row.pk: row for row in rows}.values()),
+            batch_size=_CHUNK,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=fields,
         )

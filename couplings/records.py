@@ -37,7 +37,7 @@ def keep_changed(mapping: TableMapping, compiled: CompiledMapping, records: Sequ
     """Keep what was read; rows whose version moved become pending. Returns how many did."""
     moved = 0
     for start in range(0, len(records), _CHUNK):
-        chunk = records[start : start + _CHUNK]
+        chunk = list({one.key: one for one in records[start : start + _CHUNK]}.values())
         known = _versions(mapping, chunk)
         news = [one for one in chunk if known.get(UUID(one.key)) != one.version]
         _upsert(mapping, compiled, news, pending=True)
@@ -50,14 +50,20 @@ def keep_answers(
 ) -> None:
     """Keep the rows our own writes were answered with; only those with surprising values stay pending."""
     again = set(surprising)
-    _upsert(mapping, compiled, [one for one in records if one.key not in again], pending=False)
-    _upsert(mapping, compiled, [one for one in records if one.key in again], pending=True)
+    last = {one.key: one for one in records}.values()
+    _upsert(mapping, compiled, [one for one in last if one.key not in again], pending=False)
+    _upsert(mapping, compiled, [one for one in last if one.key in again], pending=True)
 
 
 def mark_deleted(mapping: TableMapping, side: Side, keys: Iterable[str]) -> None:
-    """Remember that these rows no longer exist in their system."""
-    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys))
-    rows.update(deleted=True, seen_at=timezone.now())
+    """Remember that these rows no longer exist in their system; that is a change to be accounted for."""
+    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys), deleted=False)
+    rows.update(deleted=True, pending=True, seen_at=timezone.now())
+
+
+def forget_versions(mapping: TableMapping, side: Side, keys: Iterable[UUID]) -> None:
+    """Have these rows count as moved when they are read next, at whatever version they are."""
+    RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys)).update(version="")
 
 
 def records_by_key(mapping: TableMapping, side: Side, keys: Iterable[UUID]) -> dict[UUID, RemoteRecord]:

@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from couplings.customers import CustomerState, refusal_of, state_of
@@ -19,8 +19,6 @@ from syncadmin.engine.problems import Problem
 from syncadmin.ui import rendering, sentences
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
-
-_BREAK = mark_safe("<br>")
 
 
 def customer_url(record: Any) -> str:
@@ -45,8 +43,8 @@ class DetailColumn(tables.Column):
     def render(self, record: RemoteRecord) -> SafeString:
         """The properties that are not blank."""
         values = [decode(record.values.get(name)) for name in self.names]
-        filled = [(rendering.plain(one),) for one in values if one not in (None, "")]
-        lines = format_html_join(_BREAK, "<bdi>{}</bdi>", filled)
+        filled = [(rendering.plain(one),) * 2 for one in values if one not in (None, "")]
+        lines = format_html_join("", '<bdi class="line" title="{}">{}</bdi>', filled)
         return format_html("<span>{}</span>", lines) if filled else rendering.blank()
 
     def value(self, record: RemoteRecord) -> str:
@@ -88,7 +86,7 @@ class CustomerTable(tables.Table):
 
     def render_title(self, value: str) -> SafeString:
         """Isolated from what stands around it; a blank name can be clicked as well."""
-        return rendering.value(value)
+        return format_html('<span class="clamp" title="{}">{}</span>', value, rendering.value(value))
 
     def render_state(self, record: Any) -> SafeString:
         """The state with its reason or the account, and whether something changed since the last run."""
@@ -98,9 +96,11 @@ class CustomerTable(tables.Table):
             shown.append((rendering.badge(badge_for("pending", "True")),))
         badges = format_html_join(" ", "{}", shown)
         if record.account:
-            badges += format_html('<br><a href="{}"><bdi>{}</bdi></a>', customer_url(record), _cut(record.account))
+            badges += format_html(
+                '<small class="muted"><bdi class="line" title="{0}">{0}</bdi></small>', record.account
+            )
         if reason := self._reason(record, state):
-            badges += format_html('<br><small class="muted"><bdi>{}</bdi></small>', reason)
+            badges += format_html('<small class="muted clamp" title="{0}"><bdi>{0}</bdi></small>', reason)
         return format_html("<span>{}</span>", badges)
 
     def value_state(self, record: Any) -> str:
@@ -122,10 +122,12 @@ class ProblemTable(tables.Table):
     title = tables.Column(
         verbose_name=_("Record"), linkify=problem_url, empty_values=(), attrs={"td": {"class": "main"}}
     )
-    problem = ProblemColumn(verbose_name=_("Error Message"), order_by=("code", "title"))
+    problem = ProblemColumn(
+        verbose_name=_("Error Message"), order_by=("code", "title"), attrs={"td": {"class": "sentence"}}
+    )
     family = StatusColumn("family", accessor="problem__kind__family", verbose_name=_("Who acts"), orderable=False)
     attempts = CountColumn(verbose_name=_("Attempts"))
-    first_seen_at = MomentColumn(verbose_name=_("First seen"))
+    first_seen_at = MomentColumn(verbose_name=_("First seen"), visible=False)
     last_seen_at = MomentColumn(verbose_name=_("Last seen"))
     retry_at = tables.Column(verbose_name=_("Next try"), empty_values=())
 

@@ -7,6 +7,7 @@ keys.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import threading
@@ -15,12 +16,14 @@ from types import TracebackType
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from jobs.models import Job
+
+logger = logging.getLogger(__name__)
 
 
 class LostClaim(Exception):
@@ -71,10 +74,18 @@ class Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._over.wait(_lease().total_seconds() / 4):
-                held(self._job)
+                self._renew()
         except LostClaim:
             return
         finally:
+            connection.close()
+
+    def _renew(self) -> None:
+        """Once; trouble with the database passes before the lease does, or the job is lost anyway."""
+        try:
+            held(self._job)
+        except DatabaseError:
+            logger.warning("The lease of job %s could not be renewed.", self._job.pk, exc_info=True)
             connection.close()
 
 

@@ -1,4 +1,8 @@
-"""What the steps of one run share: the job, its mapping compiled, and both systems."""
+"""What the steps of one run share: the job, its mapping compiled, and both systems; and whether all that still stands.
+
+A run works with the mapping and the connection as they were when it was opened. When either is changed meanwhile, the
+run stops before it takes the next thing down: what it knows would be kept under settings it does not follow.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,36 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from jobs.claim import held
 from jobs.models import Job
-from mappings.compile import columns_read, compile_mapping
+from mappings.compile import Columns, columns_read, compile_mapping
 from mappings.models import TableMapping
 from syncadmin.connections.clients.contract import Remote
+from syncadmin.connections.models import Connection
 from syncadmin.connections.remote import open_remote
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
+
+
+class Stopped(Exception):
+    """The run may not go on; ``problem`` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 @dataclass(frozen=True)
 class Run:
-    """A job while it runs. ``columns`` are the properties read of each side."""
+    """A job while it runs. ``columns`` are the properties read of each side, ``described`` all it has."""
 
     job: Job
     mapping: TableMapping
     compiled: CompiledMapping
     remotes: Mapping[Side, Remote]
     columns: Mapping[Side, list[str]]
+    described: Columns
 
     def remote(self, side: Side) -> Remote:
         """One of the systems."""
@@ -35,11 +51,28 @@ class Run:
 
 
 def open_run(job: Job, stack: ExitStack) -> Run:
-    """Open both systems (closed with the stack) and compile the mapping; raises RemoteError or CannotCompile."""
+    """Open both systems (closed with the stack) and compile the mapping; raises RemoteError, CannotCompile or
+    Stopped."""
     mapping = job.mapping
+    if not mapping.connection.enabled:
+        raise Stopped(Problem("connection_disabled"))
     remotes = {side: open_remote(mapping.connection, side) for side in Side}
     for remote in remotes.values():
         stack.callback(remote.close)
-    columns = {side: remotes[side].columns(mapping.table(side)) for side in Side}
-    compiled = compile_mapping(mapping, columns)
-    return Run(job, mapping, compiled, remotes, {side: columns_read(mapping, side) for side in Side})
+    described = {side: remotes[side].columns(mapping.table(side)) for side in Side}
+    compiled = compile_mapping(mapping, described)
+    columns = {side: columns_read(mapping, side) for side in Side}
+    return Run(job, mapping, compiled, remotes, columns, described)
+
+
+def hold(run: Run) -> None:
+    """Renew the claim within the caller's transaction, and keep the settings as they are until its end; raises
+    LostClaim, or Stopped if they are others than those the run was opened with."""
+    held(run.job)
+    connection = Connection.objects.select_for_update(no_key=True).get(pk=run.mapping.connection_id)
+    mapping = TableMapping.objects.select_for_update(no_key=True).get(pk=run.mapping.pk)
+    if not connection.enabled:
+        raise Stopped(Problem("connection_disabled"))
+    same_systems = connection.revision == run.mapping.connection.revision
+    if not same_systems or compile_mapping(mapping, run.described) != run.compiled:
+        raise Stopped(Problem("setup_changed"))

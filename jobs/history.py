@@ -36,8 +36,6 @@ class JobList(ListPage):
         _("No jobs yet"),
         _("A job appears here with every run: what it did, how long it took, and each record with its reason."),
         "inbox",
-        _("Home"),
-        "home",
     )
 
     def table(self, rows: Any, *, selectable: bool = False) -> Any:

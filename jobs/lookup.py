@@ -1,7 +1,8 @@
 """Looking up writes whose answer is not known: by key where we chose or know it, by our own values where we do not.
 
 Only what is certainly there is reported as done. An update counts as done when the row moved on from the version it
-was planned on and carries exactly what was sent.
+was planned on and carries exactly what was sent. A create is done when its row carries what is wanted; when it was
+sent with other values, in an earlier round or job, its row is reported as stale: it is there, and has to be merged.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from couplings.models import Coupling
-from jobs.context import Run
+from couplings.records import keep_changed
+from jobs.context import Run, hold
 from jobs.models import JobOperation
 from jobs.observe import OVERLAP
 from syncadmin.connections.clients.contract import Answer, Written
@@ -20,42 +24,51 @@ from syncadmin.engine.values import Action, Record, Side
 
 
 def look_up(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Written]:
-    """The operations that turn out to have arrived, with the rows as they stand now."""
+    """What is there of these operations: done, or stale with the row that a create made with other values."""
     keyed = [one for one in operations if _key(one, side)]
     found = _by_key(run, side, keyed) if keyed else []
     for one in operations:
-        if not _key(one, side) and (record := _own_create(run, side, one, found)):
-            found.append(Written(one.pk, Answer.DONE, record))
+        if one.coupling and not _key(one, side):
+            taken = {done.record.key for done in found if done.record}
+            if record := _own_create(run, one.coupling, taken):
+                found.append(_arrived(one, record))
     return found
+
+
+def finish_begun(run: Run) -> None:
+    """Tie creates in Business Central, begun by an earlier job, to the records they turn out to have made. Until then
+    such a record looks like one that nobody coupled."""
+    for coupling in Coupling.objects.filter(mapping=run.mapping, state=Coupling.State.CREATING, bc_key=None):
+        if record := _own_create(run, coupling, set()):
+            with transaction.atomic():
+                hold(run)
+                keep_changed(run.mapping, run.compiled, [record])
+                coupling.bc_key, coupling.state, coupling.journal = UUID(record.key), Coupling.State.COUPLED, None
+                coupling.save(update_fields=["bc_key", "state", "journal"])
 
 
 def _by_key(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Written]:
     keys = [str(_key(one, side)) for one in operations]
     rows = run.remote(side).by_keys(run.table(side), run.columns[side], keys)
-    arrived = [(one, rows.get(key)) for one, key in zip(operations, keys, strict=True)]
-    return [Written(one.pk, Answer.DONE, row) for one, row in arrived if row and _has_arrived(one, row)]
+    there = [(one, row) for one, key in zip(operations, keys, strict=True) if (row := rows.get(key))]
+    return [_arrived(one, row) for one, row in there if one.action == Action.CREATE or row.version != one.expects]
 
 
-def _has_arrived(one: JobOperation, row: Record) -> bool:
-    if one.action == Action.CREATE:
-        return True
+def _arrived(one: JobOperation, row: Record) -> Written:
     sent = decode_values(one.values)
-    return row.version != one.expects and all(row.values.get(name) == value for name, value in sent.items())
+    as_wanted = all(row.values.get(name) == value for name, value in sent.items())
+    return Written(one.pk, Answer.DONE if as_wanted else Answer.STALE, row)
 
 
-def _own_create(run: Run, side: Side, one: JobOperation, found: Sequence[Written]) -> Record | None:
-    """A row that looks exactly like the one being created, came after the create was journalled, and is nobody's."""
-    since = _since(one, side)
-    alike = run.remote(side).alike(run.table(side), run.columns[side], decode_values(one.values), since)
-    coupled = Coupling.objects.filter(mapping=run.mapping, **{f"{side.value}_key__in": [row.key for row in alike]})
-    taken = {str(key) for key in coupled.values_list(f"{side.value}_key", flat=True)}
-    taken |= {one.record.key for one in found if one.record}
+def _own_create(run: Run, coupling: Coupling, taken: set[str]) -> Record | None:
+    """A customer that looks exactly like the one sent, came after the create was journalled, and is nobody's."""
+    journal = coupling.journal or {}
+    since = datetime.fromisoformat(journal["since"]) - OVERLAP[Side.BC] if journal.get("since") else None
+    sent = decode_values(journal["values"])
+    alike = run.remote(Side.BC).alike(run.table(Side.BC), run.columns[Side.BC], sent, since)
+    coupled = Coupling.objects.filter(mapping=run.mapping, bc_key__in=[row.key for row in alike])
+    taken = taken | {str(key) for key in coupled.values_list("bc_key", flat=True)}
     return next((row for row in alike if row.key not in taken), None)
-
-
-def _since(one: JobOperation, side: Side) -> datetime | None:
-    stored = one.coupling.journal.get("since") if one.coupling and one.coupling.journal else None
-    return datetime.fromisoformat(stored) - OVERLAP[side] if stored else None
 
 
 def _key(one: JobOperation, side: Side) -> UUID | None:

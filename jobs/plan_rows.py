@@ -103,6 +103,11 @@ def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:
 
 
 def account_for(pairs: Sequence[KnownPair]) -> None:
-    """Take the pending mark off the records of these pairs: the plan accounts for them as they are."""
+    """Take the pending mark off the records of these pairs: the plan accounts for them as they are. A pair of which
+    both records were seen is no longer being created."""
+    created = [one.coupling for one in pairs if one.coupling and one.coupling.journal and one.bc and one.dataverse]
+    for coupling in created:
+        coupling.state, coupling.journal = Coupling.State.COUPLED, None
+    save_changed(created, ["state", "journal"])
     rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row and row.pending]
     RemoteRecord.objects.filter(pk__in=rows).update(pending=False)

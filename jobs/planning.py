@@ -19,9 +19,9 @@ from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
 from couplings.problems import due
 from jobs import requests
-from jobs.claim import held
-from jobs.context import Run
+from jobs.context import Run, hold
 from jobs.models import Job
+from jobs.observe import read_doubtful
 from jobs.plan_rows import write_plan
 from syncadmin.engine.decide import SYSTEM_NAMES, Intent
 from syncadmin.engine.encoding import encode
@@ -38,21 +38,21 @@ def plan_pending(run: Run) -> None:
     candidates = Q(pending=True) | due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
     for side in Side:
         for page in _pages(_keys(run, side, candidates)):
-            _plan_page(run, _unplanned(run, pairs_of(run.mapping, side, page)), intent_of(run))
+            _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
 
 
 def plan_records(run: Run) -> None:
     """Plan the selected records."""
     request = requests.synchronize_records(run.job.request)
     for page in _pages(_not_planned(run, request.bc_keys)):
-        _plan_page(run, pairs_of(run.mapping, Side.BC, page), intent_of(run))
+        _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
 
 
 def plan_settlement(run: Run) -> None:
     """Plan the one record whose conflict a person settled; choices count only for values the person saw."""
     request = requests.settle_conflict(run.job.request)
     for page in _pages(_not_planned(run, [request.bc_key])):
-        _plan_page(run, pairs_of(run.mapping, Side.BC, page), intent_of(run))
+        _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
 
 
 def plan_couplings(run: Run) -> None:
@@ -60,7 +60,7 @@ def plan_couplings(run: Run) -> None:
     request = requests.couple_records(run.job.request)
     for page in _pages(_not_planned(run, request.pairs)):
         with transaction.atomic():
-            held(run.job)
+            hold(run)
             made = _couple(run, {key: request.pairs[str(key)] for key in page})
             if request.winner:
                 _write(run, coupled_pairs(run.mapping, made), intent_of(run))
@@ -73,7 +73,7 @@ def plan_uncouplings(run: Run) -> None:
     request = requests.uncouple_records(run.job.request)
     for page in _pages(_not_planned(run, request.bc_keys)):
         with transaction.atomic():
-            held(run.job)
+            hold(run)
             pairs = pairs_of(run.mapping, Side.BC, page)
             write_plan(run, pairs, Plan(tuple(_uncoupling(one) for one in pairs)))
 
@@ -93,7 +93,7 @@ def intent_of(run: Run) -> Intent:
 
 def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     with transaction.atomic():
-        held(run.job)
+        hold(run)
         _write(run, pairs, intent)
 
 
@@ -106,6 +106,12 @@ def _write(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
         write_plan(run, some, plan_pairs(run.compiled, (one.pair for one in some), wanted))
 
 
+def _whole(run: Run, side: Side, keys: Sequence[UUID]) -> list[KnownPair]:
+    """The pairs of these records; what too little is known of is read again first."""
+    pairs = pairs_of(run.mapping, side, keys)
+    return pairs_of(run.mapping, side, keys) if read_doubtful(run, pairs) else pairs
+
+
 def _pages(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
     keys = iter(keys)
     while page := list(islice(keys, PAGE)):
@@ -114,7 +120,7 @@ def _pages(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 def _keys(run: Run, side: Side, candidates: Q) -> Iterator[UUID]:
     """The keys of candidates in order, also while planning takes their pending marks off."""
-    rows = RemoteRecord.objects.filter(candidates, mapping=run.mapping, side=side.value, deleted=False).order_by("key")
+    rows = RemoteRecord.objects.filter(candidates, mapping=run.mapping, side=side.value).order_by("key")
     last: UUID | None = None
     while page := list((rows.filter(key__gt=last) if last else rows).values_list("key", flat=True)[:PAGE]):
         yield from page
@@ -134,7 +140,7 @@ def _unplanned(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
 def _not_planned(run: Run, keys: Iterable[str]) -> list[UUID]:
     """The keys this job has no operation for yet, in their order."""
     planned = set(run.job.operations.values_list("bc_key", flat=True))
-    return [key for key in map(UUID, keys) if key not in planned]
+    return [key for key in dict.fromkeys(map(UUID, keys)) if key not in planned]
 
 
 def _choices_seen(run: Run) -> dict[str, Side]:

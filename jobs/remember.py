@@ -31,7 +31,7 @@ _FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.
 def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Written]]) -> None:
     """Remember certain answers: done, or refused with a problem."""
     done = [(row, one.record) for row, one in answered if one.answer is Answer.DONE and one.record]
-    refused = [(row, one.problem) for row, one in answered if one.answer is not Answer.DONE]
+    refused = [(row, one) for row, one in answered if one.answer is not Answer.DONE]
     _remember_done(run, side, done)
     _remember_refused(run, refused)
     rows = [row for row, _ in answered]
@@ -39,8 +39,10 @@ def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Writte
     save_changed(rows, changed)
 
 
-def release_unfinished(job: Job, problem: Problem) -> None:
+def release_unfinished(job: Job) -> None:
     """Give back what a stopped job had not carried out: its records stay pending for the next run."""
+    if job.preview:
+        return
     open_rows = job.operations.exclude(state=JobOperation.State.ENDED)
     of_rows = Q(key__in=open_rows.values("bc_key"), side="bc") | Q(
         key__in=open_rows.values("dataverse_key"), side="dataverse"
@@ -87,6 +89,19 @@ def _agreed(row: JobOperation, record: Record, verdicts: Sequence[Verdict], side
     return coupling
 
 
+def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
+    """Tie the couplings of creates that were sent with other values than are wanted by now to the records they made;
+    the base stays what was sent, so that what changed since is merged."""
+    for row, record in arrived:
+        coupling = row.coupling
+        assert coupling is not None, "a create is journalled with its coupling before it is sent"
+        coupling.state, coupling.journal = Coupling.State.COUPLED, None
+        if side is Side.BC:
+            coupling.bc_key = row.bc_key = UUID(record.key)
+    save_changed([row.coupling for row, _ in arrived if row.coupling], ["bc_key", "state", "journal"])
+    save_changed([row for row, _ in arrived], ["bc_key"])
+
+
 def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict]) -> bool:
     """Whether the system answered with other values than it was left with, so that the pair must be looked at again."""
     fields = {one.id: one for one in run.compiled.fields}
@@ -97,11 +112,11 @@ def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict]
     return False
 
 
-def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Problem | None]]) -> None:
+def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Written]]) -> None:
     troubles = []
-    for row, problem in refused:
-        problem = problem or Problem("internal_error", {"id": str(row.pk)})
-        coupling = _without_creating(row)
+    for row, one in refused:
+        problem = one.problem or Problem("internal_error", {"id": str(row.pk)})
+        coupling = _without_creating(row) if one.answer is Answer.REFUSED else row.coupling
         keys = (
             (row.bc_key, row.dataverse_key if coupling else None)
             if row.side == Side.DATAVERSE

@@ -10,8 +10,7 @@ from django.db.models import Max
 
 from couplings.models import Coupling
 from couplings.pairs import KnownPair, coupled_pairs
-from jobs.claim import held
-from jobs.context import Run
+from jobs.context import Run, hold
 from jobs.models import JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, operation_row, take_effect
@@ -32,7 +31,7 @@ def replan(run: Run, operations: Sequence[JobOperation]) -> None:
     couplings = {one.coupling_id: one.coupling for one in operations if one.coupling}
     pairs = {one.coupling.pk: one for one in coupled_pairs(run.mapping, couplings.values()) if one.coupling}
     with transaction.atomic():
-        held(run.job)
+        hold(run)
         account_for(list(pairs.values()))
         for one in operations:
             _again(run, one, pairs.get(one.coupling_id or 0))

@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from uuid import uuid4
 
+from django.db import transaction
+
 from jobs import observe, planning, writing
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
-from jobs.context import Run, open_run
+from jobs.context import Run, Stopped, open_run
+from jobs.lookup import finish_begun
 from jobs.models import Job
 from jobs.remember import release_unfinished
 from jobs.services import close
@@ -43,11 +46,18 @@ def run_job(job_id: int) -> None:
     try:
         with Heartbeat(job):
             problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
-            if problem:
-                release_unfinished(job, problem)
-        close(job, problem)
+        end(job, problem)
     except LostClaim:
         logger.warning("Job %s was taken over by another worker.", job.pk)
+
+
+def end(job: Job, problem: Problem | None) -> None:
+    """Close the job, at once with giving back what it left open."""
+    with transaction.atomic():
+        held(job)
+        if problem:
+            release_unfinished(job)
+        close(job, problem)
 
 
 def _carried_out(job: Job) -> Problem | None:
@@ -56,9 +66,7 @@ def _carried_out(job: Job) -> Problem | None:
         with ExitStack() as stack:
             run = open_run(job, stack)
             _steps(run)
-    except RemoteError as error:
-        return error.problem
-    except CannotCompile as error:
+    except (RemoteError, CannotCompile, Stopped) as error:
         return error.problem
     except LostClaim:
         raise
@@ -79,6 +87,7 @@ def _steps(run: Run) -> None:
             return
     if begun <= 1:
         _enter(run, Job.Phase.PLANNING)
+        finish_begun(run)
         _PLANNERS[run.job.kind](run)
     if not run.job.preview:
         _enter(run, Job.Phase.WRITING)

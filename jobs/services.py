@@ -39,7 +39,7 @@ def start(
     mapping that is already waiting or queued is returned instead of a second one. Raises ConnectionDisabled."""
     if not mapping.connection.enabled:
         raise ConnectionDisabled
-    if request is None and (twin := _not_begun(mapping, kind, preview=preview)):
+    if request is None and (twin := _not_begun(mapping, kind, trigger, preview=preview)):
         return twin
     job = Job(mapping=mapping, kind=kind, trigger=trigger, requested_by=user, preview=preview, request=to_json(request))
     job.status = Job.Status.WAITING
@@ -84,7 +84,9 @@ def _status(counts: dict[str, int]) -> Job.Status:
     return Job.Status.ERRORS if troubled else Job.Status.FINISHED
 
 
-def _not_begun(mapping: TableMapping, kind: Job.Kind, *, preview: bool) -> Job | None:
-    """The same run of the whole mapping, asked for already and not begun."""
+def _not_begun(mapping: TableMapping, kind: Job.Kind, trigger: Job.Trigger, *, preview: bool) -> Job | None:
+    """The same run of the whole mapping, asked for already and not begun. A scheduled one tries less again."""
     begun = Job.objects.filter(mapping=mapping, kind=kind, preview=preview, request={})
+    if trigger != Job.Trigger.SCHEDULE:
+        begun = begun.exclude(trigger=Job.Trigger.SCHEDULE)
     return begun.filter(status__in=[Job.Status.WAITING, Job.Status.QUEUED]).first()

@@ -33,6 +33,8 @@ _WAY_ICONS = {
 _POLL_EVERY = "every 2s"
 _MOST_FIELDS = 3
 _LONGEST = 60
+# The last of the counts keeps its distance from the frame, head and cells alike.
+_EDGE = {Ending.FAILED: "pe-md-2"}
 
 
 class EndingColumn(CountColumn):
@@ -44,7 +46,10 @@ class EndingColumn(CountColumn):
             accessor=f"tally__endings__{ending.value}",
             verbose_name=caption,
             orderable=False,
-            attrs={"th": {"class": "num px-md-1 small"}, "td": {"class": lambda record: _number_class(record, ending)}},
+            attrs={
+                "th": {"class": f"num px-md-1 small {_EDGE.get(ending, '')}"},
+                "td": {"class": lambda record: _number_class(record, ending)},
+            },
         )
 
 
@@ -154,7 +159,9 @@ class OperationTable(tables.Table):
     fields_changed = tables.Column(
         verbose_name=gettext_lazy("Fields"), empty_values=(), orderable=False, accessor="verdicts"
     )
-    reason = ProblemColumn(verbose_name=gettext_lazy("Reason"), orderable=False)
+    reason = ProblemColumn(
+        verbose_name=gettext_lazy("Reason"), orderable=False, default="", attrs={"td": {"class": "sentence"}}
+    )
     ended_at = MomentColumn(verbose_name=gettext_lazy("Date/Time"))
 
     class Meta:
@@ -236,9 +243,8 @@ def card_url(bc_key: UUID | None) -> str:
 
 def _number_class(job: Any, ending: Ending) -> str:
     """On phones, where each row is a card, endings that did not occur are left out."""
-    edge = "pe-md-2" if ending is Ending.FAILED else ""
     hidden = "" if job.tally.endings[ending.value] else "d-none d-md-table-cell"
-    return f"num px-md-1 {edge} {hidden}".strip()
+    return f"num px-md-1 {_EDGE.get(ending, '')} {hidden}".strip()
 
 
 def _way(job: Job) -> SafeString:

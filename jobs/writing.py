@@ -16,13 +16,14 @@ from django.utils import timezone
 from couplings.bulk import save_changed
 from couplings.models import Coupling
 from jobs.claim import held
-from jobs.context import Run
+from jobs.context import Run, hold
 from jobs.lookup import look_up
 from jobs.models import JobOperation
-from jobs.remember import remember
+from jobs.remember import adopt, remember
 from jobs.replan import replan
 from syncadmin.connections.clients.contract import Answer, Change, Write, Written
-from syncadmin.engine.encoding import decode_values
+from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
+from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.values import Action, Side
 
 BATCH = 400
@@ -61,7 +62,9 @@ def _send(run: Run, side: Side, batch: Sequence[JobOperation]) -> None:
     _journal(run, batch, side)
     found = look_up(run, side, [one for one in batch if one.action == Action.CREATE and one.rounds])
     known = {one.ref for one in found}
-    writes = [_write(one, side) for one in batch if one.pk not in known]
+    left = [one for one in batch if one.pk not in known]
+    _journal_again(run, [one for one in left if one.action == Action.CREATE and one.rounds], side)
+    writes = [_write(one, side) for one in left]
     answers = run.remote(side).write(run.table(side), run.columns[side], writes) if writes else []
     _settle(run, side, batch, [*found, *answers])
 
@@ -69,7 +72,7 @@ def _send(run: Run, side: Side, batch: Sequence[JobOperation]) -> None:
 def _journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
     """Write down what is about to be sent, with a coupling for each create."""
     with transaction.atomic():
-        held(run.job)
+        hold(run)
         creates = [one for one in batch if one.action == Action.CREATE]
         _journal_creates(run, creates, side)
         for one in batch:
@@ -79,8 +82,8 @@ def _journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
 
 
 def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
-    """The couplings that stand for records while they are being created; those of an earlier try are used again."""
-    mark = run.mapping.mark(side)
+    """The couplings that stand for records while they are being created; those of an earlier try are used again, and
+    say what was sent then until it has been looked for."""
     fresh: list[Coupling] = []
     for one in creates:
         if one.coupling:
@@ -91,14 +94,33 @@ def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> N
             state=Coupling.State.CREATING,
             bc_key=one.bc_key,
             dataverse_key=uuid4() if side is Side.DATAVERSE else one.dataverse_key,
-            journal={"since": mark.isoformat() if mark else None},
         )
+        _note_sent(run, one, side)
         fresh.append(one.coupling)
     Coupling.objects.bulk_create(fresh, batch_size=500)
     for one in creates:
         assert one.coupling is not None
         one.coupling_id = one.coupling.pk
         one.bc_key, one.dataverse_key = one.coupling.bc_key, one.coupling.dataverse_key
+
+
+def _journal_again(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
+    """Write down that creates which were looked for in vain are sent again, with the values of now."""
+    if creates:
+        with transaction.atomic():
+            hold(run)
+            for one in creates:
+                _note_sent(run, one, side)
+            save_changed([one.coupling for one in creates if one.coupling], ["journal", "base"])
+
+
+def _note_sent(run: Run, one: JobOperation, side: Side) -> None:
+    """What a create is sent with: how to find its record, and the base it begins with if it is found."""
+    coupling, mark = one.coupling, run.mapping.mark(side)
+    assert coupling is not None, "a create is journalled with its coupling"
+    since = (coupling.journal or {}).get("since") or (mark.isoformat() if mark else None)
+    coupling.journal = {"since": since, "values": one.values}
+    coupling.base = encode_values(agreed_base(None, decode_verdicts(one.verdicts), side))
 
 
 def _write(one: JobOperation, side: Side) -> Write:
@@ -110,7 +132,10 @@ def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequen
     """Remember what is certain; read and plan again what proved stale; leave as sent what is unsure."""
     answers = {one.ref: one for one in written}
     certain = [(one, answers[one.pk]) for one in batch if answers[one.pk].answer not in _AGAIN | _UNSURE]
+    again = [one for one in batch if answers[one.pk].answer in _AGAIN]
+    made = [(one, row) for one in again if one.action == Action.CREATE and (row := answers[one.pk].record)]
     with transaction.atomic():
         held(run.job)
         remember(run, side, certain)
-    replan(run, [one for one in batch if answers[one.pk].answer in _AGAIN])
+        adopt(side, made)
+    replan(run, again)

@@ -20,7 +20,7 @@ from syncadmin.ui import rendering
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn
 
-_NUMBER = {"th": {"class": "num px-1"}, "td": {"class": "num px-1"}}
+_NUMBER = {"th": {"class": "num px-md-1"}, "td": {"class": "num px-md-1"}}
 
 
 def _coupled_url(mapping: TableMapping, number: int) -> str:
@@ -101,7 +101,7 @@ class MappingTable(tables.Table):  # type: ignore[misc]
             (_field("dependencies"), self.render_dependencies(record.dependencies) or "–"),
         )
         shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', lines)
-        return format_html("<span>{}</span>", shown)
+        return format_html('<span class="settings">{}</span>', shown)
 
     def render_dependencies(self, value: list[str]) -> str:
         """The names."""

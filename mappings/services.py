@@ -7,6 +7,7 @@ A changed mapping means that records which runs had done with must be looked at 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -49,6 +50,7 @@ class _State:
     """What of a mapping decides whether records must be looked at again."""
 
     settings: MappingSettings
+    filters: list[dict[str, Any]]
     active: frozenset[tuple[str, str, str, str]]
 
 
@@ -111,7 +113,7 @@ def settings_of(mapping: TableMapping) -> MappingSettings:
 def _state(mapping: TableMapping) -> _State:
     rows = mapping.fields.filter(status=FieldMapping.Status.ENABLED, obstacle="")
     active = rows.values_list("bc_property", "dataverse_column", "direction", "constant")
-    return _State(settings_of(mapping), frozenset(active))
+    return _State(settings_of(mapping), mapping.filters, frozenset(active))
 
 
 def _look_again(mapping: TableMapping, before: _State) -> Consequence:
@@ -120,7 +122,8 @@ def _look_again(mapping: TableMapping, before: _State) -> Consequence:
     found = Consequence()
     if after.active - before.active:
         found |= _read_afresh(mapping)
-    if creates_more(before.settings, after.settings) or _widened(before.settings.direction, after.settings.direction):
+    widened = _widened(before.settings.direction, after.settings.direction)
+    if creates_more(before.settings, after.settings) or widened or after.filters != before.filters:
         found |= Consequence(records=mapping.records.update(pending=True))
     if after.settings.policy != before.settings.policy:
         found |= Consequence(conflicts=_plan_conflicts_again(mapping))

@@ -20,7 +20,7 @@ from couplings.pairs import KnownPair, pairs_of
 from couplings.scope import customer_or_404
 from mappings.compile import conditions
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import Ending, Side
 from syncadmin.ui import sentences
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
@@ -32,9 +32,8 @@ def customer(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The card, with the values as they were last seen; the page itself asks for those of now."""
     row = customer_or_404(request, key)
     known = _pair(row)
-    problem = RecordProblem.objects.filter(mapping=row.mapping, bc_key=key).first()
     context = _context(row, known, compare(row.mapping, known.pair, {}), request)
-    return render(request, "couplings/customer.html", {**context, **_standing(row, known, problem)})
+    return render(request, "couplings/customer.html", {**context, **_standing(row, known, context["problem"])})
 
 
 @require_safe
@@ -56,8 +55,13 @@ def _pair(row: RemoteRecord) -> KnownPair:
 
 
 def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request: HttpRequest) -> dict[str, Any]:
-    """What the comparison shows."""
+    """What the comparison shows; what the problem or the conflict says already is not said again."""
+    problem = RecordProblem.objects.filter(mapping=row.mapping, bc_key=row.key).first()
+    said = bool(compared.conflicts) or (problem and compared.sentence == sentences.title(problem.problem))
     return {
+        "problem": problem,
+        "sentence": "" if said else compared.sentence,
+        "refused": any(one.ending in (Ending.FAILED, Ending.EXCLUDED) for one in compared.operations),
         "customer": row,
         "account": known.dataverse,
         "coupling": known.coupling,
@@ -78,7 +82,6 @@ def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None
     return {
         "state": state,
         "coupled": known.coupling is not None,
-        "problem": problem,
         "changed": known.coupling is not None and any(one and one.pending for one in (known.bc, known.dataverse)),
         "disabled": _disabled(row, state),
         "bc_address": address_of(row),

@@ -28,7 +28,7 @@ _NO_CONNECTION = Empty(
 )
 _NOTHING_READ = Empty(
     _("No customers were read yet"),
-    _("Choose Read again above. The customers of Business Central appear here as soon as they are read."),
+    _("The customers of Business Central appear here as soon as both systems have been read."),
     "user-group",
 )
 _DISABLED = Empty(

@@ -44,6 +44,9 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Operation
             return _nothing(pair, Ending.EXCLUDED, refused)
         return _synchronize(mapping, pair, intent)
     record = pair.bc or pair.dataverse
+    if record and pair.coupled:
+        there = SYSTEM_NAMES[record.side.other]
+        return _nothing(pair, Ending.FAILED, Problem("partner_deleted", {"system": there}))
     if record is None or record.deleted:
         return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _system(record)}))
     if refused := _refused(mapping, record):

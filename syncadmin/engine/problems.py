@@ -240,6 +240,11 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _("Enable it on Connection Setup."),
         _PERSON,
     ),
+    "setup_changed": _kind(
+        _("The mapping or its connection was changed while the job was busy."),
+        _("Start it again; what it had left to do is still pending."),
+        _PERSON,
+    ),
     "system_changed": _kind(
         _("The connection now leads to another %(what)s than the one it was set up for: %(found)s."),
         _("Go back to the former address, or set up a new connection."),

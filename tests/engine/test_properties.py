@@ -12,7 +12,7 @@ from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping
 from syncadmin.engine.merge import agreed_base, same
 from syncadmin.engine.problems import PROBLEMS
-from syncadmin.engine.values import Action, Ending, Operation, Pair, Side, Value
+from syncadmin.engine.values import Action, Ending, Operation, Pair, Side, Value, VerdictKind
 from tests.engine.strategies import (
     carry_out,
     coupled,
@@ -21,13 +21,15 @@ from tests.engine.strategies import (
     mirrored_mapping,
     mirrored_operation,
     mirrored_pair,
+    often,
     situations,
 )
 
 Situation = tuple[TableMapping, Pair]
 WRITES = (Action.CREATE, Action.UPDATE)
+TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
 
-for_all = settings(max_examples=150, deadline=None, database=None)
+for_all = settings(max_examples=120, deadline=None, database=None)
 any_case = given(situations, intents)
 modest = intents.map(lambda one: replace(one, will=replace(one.will, winner=None)))
 
@@ -166,18 +168,30 @@ def test_updates_carry_what_they_were_planned_on(situation: Situation, intent: I
 
 
 @for_all
-@any_case
+@given(coupled(limits=often), intents)
 def test_values_that_do_not_fit_are_neither_written_nor_cut(situation: Situation, intent: Intent):
     mapping, pair = situation
-    operations = decide(mapping, pair, intent)
-    for side, one in writes(operations).items():
-        for mapped in mapping.fields:
-            value, limit = one.values.get(mapped.on(side)), mapped.length(side)
-            assert not isinstance(value, str) or not limit or len(value) <= limit
-    if operations[0].reason and operations[0].reason.code == "value_too_long":
-        facts = operations[0].reason.facts
+    (first, *more) = decide(mapping, pair, intent)
+    fields = {one.id: one for one in mapping.fields}
+    flowing = [(one, side) for one in first.verdicts for side in Side if one.kind is TO[side]]
+    texts = [(one.result, fields[one.field].length(side)) for one, side in flowing if isinstance(one.result, str)]
+    unfit = {text for text, limit in texts if 0 < limit < len(text)}
+    assume(first.ending not in (Ending.CONFLICT, Ending.EXCLUDED))
+    assert (first.ending is Ending.FAILED) is bool(unfit)
+    if unfit:
+        facts = first.reason.facts
+        assert (more, first.values, first.reason.code) == ([], {}, "value_too_long")
+        assert facts["value"] in unfit
         assert int(facts["length"]) == len(facts["value"]) > int(facts["limit"])
-        assert facts["value"] in [one.result for one in operations[0].verdicts]
+
+
+@for_all
+@any_case
+def test_nothing_flows_against_the_direction_of_its_field(situation: Situation, intent: Intent):
+    mapping, pair = situation
+    for side, one in writes(decide(mapping, pair, intent)).items():
+        against = [mapped.on(side) for mapped in mapping.fields if not mapped.direction.flows_to(side)]
+        assert not one.values.keys() & set(against)
 
 
 @for_all

@@ -10,7 +10,6 @@ from tests.everywhere.addresses import ACTIONS, ADDRESSES, NOBODY, PAGES, PEOPLE
 from tests.jobs.conftest import signed_in
 
 HELD_BACK = [one for one in ADDRESSES if NOBODY not in (one.get, one.post)]
-ONLY_PAGES = [one for one in HELD_BACK if not one.post]
 ONLY_ACTIONS = [one for one in ACTIONS if not one.get]
 
 
@@ -61,16 +60,6 @@ def test_an_action_is_refused_to_every_lower_role_and_does_nothing(world, role, 
 def test_an_action_is_not_to_be_had_by_looking(world, alice, method):
     assert set(statuses(signed_in(alice), method, ONLY_ACTIONS, world).values()) == {405}
     assert Job.objects.count() == 1
-
-
-def test_a_page_takes_no_form(world, alice):
-    found = statuses(signed_in(alice), "post", ONLY_PAGES, world)
-    assert {name: status for name, status in found.items() if status != 405} == {}
-
-
-def test_a_page_may_be_asked_for_its_head(world, alice):
-    found = statuses(signed_in(alice), "head", PAGES, world)
-    assert {name: status for name, status in found.items() if status not in (200, 302)} == {}
 
 
 def test_who_has_no_role_sees_home_only(world):

@@ -1,17 +1,20 @@
 """Who may run: one active job per mapping, others in line; claims, leases and rings that get lost."""
 
+import time
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from jobs.claim import LostClaim, claim_job, held
+from jobs.claim import Heartbeat, LostClaim, claim_job, held
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
-from jobs.run import ATTEMPTS, run_job
+from jobs.run import ATTEMPTS, end, run_job
 from jobs.services import ConnectionDisabled, close, start
 from jobs.ticking import tick
+from syncadmin.engine.problems import Problem
 from tests.runs.work import coupled_pair, endings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +94,39 @@ def test_an_unexpected_error_ends_the_job_with_an_id_to_look_up(mapping, caplog)
     job.refresh_from_db()
     assert (job.status, job.code) == (Job.Status.FAILED, "internal_error")
     assert job.facts["id"] in caplog.text
+
+
+def test_a_worker_that_lost_its_job_gives_nothing_back_when_it_fails(sandbox, mapping, halfway):
+    customer, _account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    halfway()
+    job = Job.objects.select_related("mapping").latest("pk")
+    Job.objects.filter(pk=job.pk).update(claim=uuid4())
+    with pytest.raises(LostClaim):
+        end(job, Problem("unreachable"))
+    assert endings(job) == [("dataverse",)]
+
+
+def test_a_person_does_not_get_a_scheduled_run_that_tries_less_again(mapping):
+    scheduled = start(mapping, Job.Kind.MODIFIED, trigger=Job.Trigger.SCHEDULE)
+    by_hand = start(mapping, Job.Kind.MODIFIED)
+    assert by_hand != scheduled
+    assert start(mapping, Job.Kind.MODIFIED, trigger=Job.Trigger.SCHEDULE) in (scheduled, by_hand)
+
+
+def test_a_heartbeat_survives_trouble_with_the_database(mapping, settings, monkeypatch):
+    settings.JOB_LEASE_SECONDS = 0.4
+    job = claim_job(start(mapping, Job.Kind.MODIFIED).pk)
+    beats = []
+
+    def troubled(one):
+        beats.append(one)
+        if len(beats) == 1:
+            raise OperationalError("the server went away")
+        held(one)
+
+    monkeypatch.setattr("jobs.claim.held", troubled)
+    with Heartbeat(job):
+        time.sleep(0.6)
+    assert len(beats) > 2
+    held(job)

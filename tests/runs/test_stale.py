@@ -1,39 +1,10 @@
 """Edits made while a run is between reading and writing: the write is refused, read and planned again, never forced."""
 
-from contextlib import ExitStack
-
 import pytest
 
-from jobs import observe, planning, writing
-from jobs.claim import claim_job
-from jobs.context import open_run
-from jobs.models import Job
-from jobs.services import close, start
 from tests.runs.work import coupled_pair, endings, partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def halfway(mapping):
-    """Starts a modified run and stops it before it writes; calling the result carries it to its end."""
-
-    def begin():
-        job = claim_job(start(mapping, Job.Kind.MODIFIED).pk)
-        stack = ExitStack()
-        run = open_run(job, stack)
-        observe.observe(run)
-        planning.plan_pending(run)
-
-        def go_on():
-            writing.carry_out(run)
-            stack.close()
-            close(job)
-            return Job.objects.get(pk=job.pk)
-
-        return go_on
-
-    return begin
 
 
 def test_an_edit_of_another_field_is_merged(sandbox, mapping, halfway):
