@@ -69,7 +69,9 @@ class CustomerTable(tables.Table):
     email = DetailColumn("email", verbose_name=_("E-Mail"), visible=False)
     state = tables.Column(accessor="coupling_state", verbose_name=_("Coupling"), empty_values=(), orderable=False)
     account = tables.Column(verbose_name=_("Account"), visible=False)
-    synchronized_at = MomentColumn(verbose_name=_("Last synchronized"), orderable=False)
+    synchronized_at = MomentColumn(
+        verbose_name=_("Last synchronized"), orderable=False, attrs={"th": {"class": "text-wrap"}}
+    )
     modified_at = MomentColumn(verbose_name=_("Modified"))
 
     class Meta:

@@ -15,7 +15,9 @@
   let opener = null;
 
   async function fill(verb, url, values, source) {
-    opener = source;
+    const menu = source.closest("details.menu[open]");
+    opener = menu ? $("summary", menu) : source;
+    if (menu) menu.open = false;
     source.setAttribute("aria-busy", "true");
     const content = $("#dialog-content");
     content.replaceChildren();
@@ -30,7 +32,7 @@
   function show() {
     const box = dialog();
     if (!box.open) box.showModal();
-    const first = $("[autofocus]", box) || $("input:not([type=hidden]), select, textarea", box) || $(".dialog-foot .btn", box);
+    const first = $("[autofocus], .choice :checked", box) || $("input:not([type=hidden]), select, textarea", box) || $(".dialog-foot .btn", box);
     if (first) first.focus();
   }
 
@@ -73,10 +75,12 @@
 
   let confirmed = null;
 
-  function ask(text, label, then) {
+  function ask(text, source, then) {
     const box = $("#confirm");
     $("[data-confirm-text]", box).textContent = text;
-    if (label) $("[data-confirm-ok]", box).textContent = label;
+    const ok = $("[data-confirm-ok]", box);
+    if (source) ok.textContent = source.textContent.trim();
+    ok.className = `btn btn-${source?.matches(".btn-danger") ? "danger" : "primary"}`;
     box.returnValue = "";
     box.addEventListener("close", () => { if (box.returnValue === "ok") then(); }, { once: true });
     box.showModal();
@@ -92,7 +96,7 @@
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    ask(text, button?.textContent.trim(), () => {
+    ask(text, button, () => {
       confirmed = form;
       form.requestSubmit(button);
     });
@@ -102,7 +106,7 @@
     const text = event.detail.elt.dataset.confirm;
     if (!text || event.detail.elt.matches("form")) return;
     event.preventDefault();
-    ask(text, event.detail.elt.textContent.trim(), () => event.detail.issueRequest(true));
+    ask(text, event.detail.elt, () => event.detail.issueRequest(true));
   });
 
   // Toasts

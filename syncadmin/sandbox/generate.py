@@ -196,6 +196,11 @@ def _rewrite(column: str, change: Callable[[str], str | None], row: Row) -> None
         row[column] = change(str(text))
 
 
+def _shouted(name: str) -> str:
+    """In capitals, which may take more letters (ß becomes SS) than an account's name has room for."""
+    return name.upper()[:160]
+
+
 def _same(row: Row) -> None:
     """The account says what the customer says."""
 
@@ -212,6 +217,6 @@ DIFFERENCES: tuple[Callable[[Row], None], ...] = (
     partial(_rewrite, "address1_city", str.upper),
     _same,
     partial(_rewrite, "address1_country", lambda text: COUNTRY_NAMES.get(text, text)),
-    partial(_rewrite, "name", str.upper),
+    partial(_rewrite, "name", _shouted),
     partial(_rewrite, "websiteurl", lambda text: f"{text}/"),
 )

@@ -13,7 +13,7 @@ from syncadmin.engine.decide import Intent
 from syncadmin.engine.mapping import Condition, Direction, FieldMapping, TableMapping
 from syncadmin.engine.merge import Will, same
 from syncadmin.engine.values import Action, Operation, Pair, Record, Side, Value, Values, Verdict, VerdictKind
-from tests.engine.builders import field_of, mapping_of
+from tests.engine.builders import alone, field_of, mapping_of
 
 FIELDS = ("a", "b", "c", "d", "e", "f")
 TABLES = {Side.BC: "customers", Side.DATAVERSE: "accounts"}
@@ -83,13 +83,14 @@ def coupled(
 
 
 @st.composite
-def uncoupled(draw: st.DrawFn) -> tuple[TableMapping, Pair]:
+def one_sided(draw: st.DrawFn) -> tuple[TableMapping, Pair]:
+    """A record that is not coupled, or seldom one whose partner is unknown."""
     mapping, side = draw(mappings()), draw(sides)
     record = _record(side, {one.id: draw(values) for one in mapping.fields}, draw(st.integers(0, 7)) == 7, draw(kinds))
-    return mapping, Pair("p1", bc=record) if side is Side.BC else Pair("p1", dataverse=record)
+    return mapping, replace(alone(record), coupled=draw(st.integers(0, 7)) == 7)
 
 
-situations = st.sampled_from([coupled(deleted=True)] * 3 + [uncoupled()]).flatmap(lambda some: some)
+situations = st.sampled_from([coupled(deleted=True)] * 3 + [one_sided()]).flatmap(lambda some: some)
 
 
 def _property(side: Side, name: str) -> str:
@@ -107,7 +108,9 @@ def carry_out(mapping: TableMapping, pair: Pair, operations: Sequence[Operation]
     for one in operations:
         if one.action in (Action.CREATE, Action.UPDATE):
             records[one.side] = _written(records[one.side], one)
-    now = replace(pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=all(records.values()))
+    now = replace(
+        pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=pair.coupled or all(records.values())
+    )
     fields = {one.id: one for one in mapping.fields}
     stands = {
         one.field: one.result

@@ -18,14 +18,11 @@ FIELDS = (
 )
 VALUES = {
     "nothing": {},
-    "blanks": dict.fromkeys(FIELDS, ""),
     "nulls": dict.fromkeys(FIELDS, "\x00"),
     "controls": dict.fromkeys(FIELDS, "\x07\x1b[2J\r\n\u202e\ufeff"),
     "half a pair": dict.fromkeys(FIELDS, "\ud800".encode("utf-8", "surrogatepass")),
-    "numbers": dict.fromkeys(FIELDS, "1"),
     "huge numbers": dict.fromkeys(FIELDS, str(10**30)),
     "odd digits": dict.fromkeys(FIELDS, "²"),
-    "other digits": dict.fromkeys(FIELDS, "٣"),
     "long": dict.fromkeys(FIELDS, "x" * 5_000),
     "doubled": {name: ["1", "2", ""] for name in FIELDS},
     "markup": dict.fromkeys(FIELDS, '"><script>alert(1)</script>'),

@@ -84,14 +84,10 @@ def test_nonsense_in_the_address_is_no_error(as_alice, world, address):
     assert [query for query, one in found.items() if 'id="listing"' not in one.content.decode()] == []
 
 
-def test_nonsense_does_not_break_the_whole_page(as_alice, world, address):
+def test_nonsense_breaks_neither_the_whole_page_nor_the_export(as_alice, world, address):
     everything = {name: value for query in NONSENSE for name, value in query.items() if name != "export"}
     assert as_alice.get(address.path(world), everything).status_code == 200
-
-
-def test_nonsense_does_not_break_the_export(as_alice, world, address):
-    answers = [as_alice.get(address.path(world), {**one, "export": "csv"}) for one in NONSENSE]
-    assert [one for one in answers if not content(one).startswith("\ufeff")] == []
+    assert content(as_alice.get(address.path(world), {**everything, "export": "csv"})).startswith("\ufeff")
 
 
 def test_it_costs_the_same_queries_for_3_rows_as_for_30(as_alice, world, address):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from itertools import islice
 
@@ -11,7 +12,7 @@ import pytest
 
 from syncadmin.sandbox.business_central import tables as bc
 from syncadmin.sandbox.dataverse import tables as dataverse
-from syncadmin.sandbox.generate import generate
+from syncadmin.sandbox.generate import DIFFERENCES, generate
 from syncadmin.sandbox.values import clean
 
 Row = dict[str, object]
@@ -210,3 +211,11 @@ def test_every_value_fits_the_table_it_is_for():
         for name, value in row.items():
             if value != table.blank(table.by_name[name]):
                 clean(table.by_name[name], value)
+
+
+def test_a_name_in_capitals_still_fits_its_column():
+    row = {"name": "ß" * 160}
+    for differ in DIFFERENCES:
+        with suppress(KeyError):
+            differ(row)
+    assert row["name"] == "SS" * 80

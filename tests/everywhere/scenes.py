@@ -1,0 +1,273 @@
+"""How each problem comes about for real, against the sandbox: each scene provokes one and gives the pages that tell it.
+
+``SCENES`` names them by the code of the problem; ``UNSEEN`` says of each other code why no page can show it.
+"""
+
+import threading
+import time
+
+from django.db import connection as database
+from django.db.models import F
+
+from jobs.models import Job
+from jobs.run import ATTEMPTS, run_job
+from jobs.services import start
+from syncadmin.connections.models import Connection
+from syncadmin.engine.values import Side
+from tests.connections.pages import press_test
+from tests.couplings.acting import conflicting
+from tests.jobs.builders import an_operation
+from tests.runs.work import couple, coupled_pair, finished, synchronize, synchronize_now, uncouple
+
+NOBODY = "00000000-0000-4000-8000-000000000001"
+
+
+class Stage:
+    """What a scene plays on: the sandbox, the CUSTOMER mapping and Alice's browser."""
+
+    def __init__(self, sandbox, mapping, browser):
+        self.sandbox, self.mapping, self.browser = sandbox, mapping, browser
+
+    def set(self, **values):
+        """Change the connection as if it had been set up so."""
+        for name, value in values.items():
+            setattr(self.mapping.connection, name, value)
+        self.mapping.connection.save()
+
+    def customer(self, **values):
+        """A customer that is not coupled."""
+        return self.sandbox.add("customers", **{"displayName": "Adatum", "city": "Oslo", **values})
+
+    def pair(self):
+        """A customer and its account, in step."""
+        return coupled_pair(self.sandbox, self.mapping)
+
+    def pages_of(self, job):
+        """The page of a job, and that of its records."""
+        return [f"/jobs/{job.pk}/", f"/jobs/{job.pk}/records/"]
+
+    def tested(self):
+        """The page after Test Connection."""
+        press_test(self.browser, self.mapping.connection)
+        return [f"/connections/{self.mapping.connection_id}/"]
+
+    def read(self, **fault):
+        """The job that read while something was wrong."""
+        if fault:
+            self.sandbox.misbehave("GET", "accounts", times=99, **fault)
+        return self.pages_of(finished(start(self.mapping, Job.Kind.READ)))
+
+
+def filtered_out(stage):
+    stage.customer(blocked="All")
+    return stage.pages_of(synchronize(stage.mapping))[1:]
+
+
+def not_coupled(stage):
+    stage.customer()
+    return stage.pages_of(synchronize(stage.mapping))[1:]
+
+
+def not_coupled_already(stage):
+    return stage.pages_of(uncouple(stage.mapping, stage.customer()))[1:]
+
+
+def wrong_direction(stage):
+    stage.mapping.direction, stage.mapping.only_coupled = "to_bc", False
+    stage.mapping.save()
+    return not_coupled(stage)
+
+
+def record_deleted(stage):
+    account = stage.sandbox.add("accounts", name="Adatum", customertypecode=3)
+    stage.sandbox.remove("accounts", account["accountid"])
+    return stage.pages_of(couple(stage.mapping, stage.customer(), account))
+
+
+def kept_by_direction(stage):
+    customer, account = stage.pair()
+    stage.mapping.fields.filter(caption="City").update(direction="to_dataverse")
+    stage.sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    return stage.pages_of(synchronize_now(stage.mapping, customer, winner=Side.DATAVERSE))[1:]
+
+
+def conflict(stage):
+    customer, account = stage.pair()
+    conflicting(stage.sandbox, (customer, account), city=("Bergen", "Trondheim"))
+    job = synchronize(stage.mapping)
+    return [*stage.pages_of(job), "/problems/", f"/customers/{customer['id']}/"]
+
+
+def partner_deleted(stage):
+    customer, account = stage.pair()
+    stage.sandbox.remove("accounts", account["accountid"])
+    stage.sandbox.change("customers", customer["id"], city="Bergen")
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
+
+
+def already_coupled(stage):
+    _customer, account = stage.pair()
+    return stage.pages_of(couple(stage.mapping, stage.customer(displayName="Contoso"), account))
+
+
+def value_too_long(stage):
+    customer, account = stage.pair()
+    stage.sandbox.change("accounts", account["accountid"], name="x" * 130)
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
+
+
+def value_refused(stage):
+    _customer, account = stage.pair()
+    stage.sandbox.change("accounts", account["accountid"], telephone1="call me")
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/"]
+
+
+def duplicate_key(stage):
+    stage.sandbox.misbehave("POST", "batch", status=412, code="0x80060892", times=99)
+    return stage.pages_of(couple(stage.mapping, stage.customer()))
+
+
+def permission_missing(stage):
+    customer, _account = stage.pair()
+    stage.sandbox.change("customers", customer["id"], city="Bergen")
+    stage.sandbox.misbehave("POST", "batch", status=403, times=99)
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/"]
+
+
+def job_stopped(stage):
+    job = start(stage.mapping, Job.Kind.MODIFIED)
+    an_operation(job, "")
+    Job.objects.update(attempts=ATTEMPTS)
+    run_job(job.pk)
+    return stage.pages_of(job)[1:]
+
+
+def keeps_changing(stage):
+    customer, _account = stage.pair()
+    stage.sandbox.change("customers", customer["id"], city="Bergen")
+    stage.sandbox.misbehave("POST", "batch", kind="reset", times=99)
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/"]
+
+
+def unreachable(stage):
+    stage.set(bc_address="http://127.0.0.1:9")
+    return stage.read()[:1]
+
+
+def service_failed(stage):
+    return stage.read(status=503)[:1]
+
+
+def throttled(stage):
+    return stage.read(status=429, retry_after=0)[:1]
+
+
+def bad_answer(stage):
+    return stage.read(kind="html", status=200)[:1]
+
+
+def request_refused(stage):
+    return stage.read(status=501)[:1]
+
+
+def sign_in_refused(stage):
+    stage.set(bc_client_secret="wrong")
+    return stage.tested()
+
+
+def address_unknown(stage):
+    stage.set(dataverse_address="https://nowhere.invalid")
+    return stage.tested()
+
+
+def address_refused(stage):
+    stage.set(bc_address="http://api.example")
+    return stage.tested()
+
+
+def company_not_found(stage):
+    stage.set(bc_company_id=NOBODY)
+    return stage.tested()
+
+
+def not_a_member(stage):
+    stage.sandbox.options.not_a_member = True
+    return stage.tested()
+
+
+def table_unreadable(stage):
+    stage.sandbox.misbehave("GET", "customers", status=403, code="Authorization_RequestDenied")
+    return stage.tested()
+
+
+def system_changed(stage):
+    stage.set(dataverse_organisation_id=NOBODY)
+    return stage.tested()
+
+
+def setup_missing(stage):
+    stage.set(bc_tenant="")
+    return stage.tested()
+
+
+def column_missing(stage):
+    stage.mapping.fields.filter(caption="City").update(dataverse_column="address1_town")
+    return [f"/mappings/{stage.mapping.pk}/fields/columns/", *stage.read()[:1]]
+
+
+def connection_disabled(stage):
+    customer, _account = stage.pair()
+    stage.set(enabled=False)
+    return [f"/customers/{customer['id']}/comparison/"]
+
+
+def no_active_fields(stage):
+    stage.mapping.fields.update(status="disabled")
+    return [f"/mappings/{stage.mapping.pk}/fields/", *stage.pages_of(synchronize(stage.mapping))[:1]]
+
+
+def given_up(stage):
+    job = start(stage.mapping, Job.Kind.MODIFIED)
+    Job.objects.update(attempts=ATTEMPTS)
+    run_job(job.pk)
+    return stage.pages_of(job)[:1]
+
+
+def setup_changed(stage):
+    def save_when_asked():
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not any("customers" in one.path for one in stage.sandbox.requests):
+            time.sleep(0.01)
+        Connection.objects.update(revision=F("revision") + 1)
+        database.close()
+
+    stage.customer()
+    stage.sandbox.requests.clear()
+    stage.sandbox.misbehave("GET", "accounts", kind="slow", seconds=0.3)
+    somebody = threading.Thread(target=save_when_asked)
+    somebody.start()
+    job = synchronize(stage.mapping)
+    somebody.join()
+    return stage.pages_of(job)[:1]
+
+
+def internal_error(stage):
+    stage.mapping.filters = [{"side": "nowhere"}]
+    stage.mapping.save()
+    return stage.pages_of(synchronize(stage.mapping))[:1]
+
+
+SCENES = {
+    one.__name__: one
+    for one in (
+        *(filtered_out, not_coupled, not_coupled_already, wrong_direction, record_deleted, kept_by_direction),
+        *(conflict, partner_deleted, already_coupled, value_too_long, value_refused, duplicate_key),
+        *(permission_missing, job_stopped, keeps_changing, unreachable, service_failed, throttled, bad_answer),
+        *(request_refused, sign_in_refused, address_unknown, address_refused, company_not_found, not_a_member),
+        *(table_unreadable, system_changed, setup_missing, column_missing, connection_disabled, no_active_fields),
+        *(given_up, setup_changed, internal_error),
+    )
+}
+UNSEEN = {
+    "answer_lost": "a write without an answer is looked up, and ends as done or as keeps_changing",
+}

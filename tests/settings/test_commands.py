@@ -1,0 +1,99 @@
+"""The small commands: what they print, and what they say of arguments that make no sense."""
+
+import json
+from io import StringIO
+
+import pytest
+from cryptography.fernet import Fernet
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+
+from jobs.roles import ROLES
+from mappings.defaults import restore_defaults
+from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
+
+
+def printed(*words):
+    """What a command prints."""
+    out = StringIO()
+    call_command(*words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def contoso(db):
+    """A connection without mappings."""
+    return Connection.objects.create(name="Contoso", enabled=True)
+
+
+def test_make_key_prints_a_fresh_key_and_nothing_else():
+    first, second = printed("make_key"), printed("make_key")
+    assert first != second
+    assert first.count("\n") == 1
+    Fernet(first.strip())
+
+
+def test_roles_makes_the_three_groups_and_may_run_again(db):
+    for _ in range(2):
+        assert printed("roles") == "The groups administrator, user, viewer have their permissions.\n"
+    assert {one.name: one.permissions.count() for one in Group.objects.all()} == {
+        name: len(permissions) for name, permissions in ROLES.items()
+    }
+
+
+def test_roles_brings_permissions_up_to_date(db):
+    printed("roles")
+    Group.objects.get(name="viewer").permissions.clear()
+    printed("roles")
+    assert Group.objects.get(name="viewer").permissions.count() == len(ROLES["viewer"])
+
+
+def test_a_viewer_may_only_look(db):
+    printed("roles")
+    codes = Group.objects.get(name="viewer").permissions.values_list("codename", flat=True)
+    assert {one.split("_")[0] for one in codes} == {"view"}
+
+
+def test_mappings_prints_the_defaults_as_json_and_needs_no_database():
+    whole, line = printed("mappings", "--defaults"), printed("mappings", "--defaults", "--json")
+    assert json.loads(whole) == json.loads(line)
+    assert line.count("\n") == 1
+    assert "CUSTOMER" in line
+
+
+def test_mappings_restores_the_defaults_of_a_connection(contoso):
+    mapping = restore_defaults(contoso)[0]
+    mapping.fields.update(status="disabled")
+    assert printed("mappings", "--restore", "Contoso") == "Contoso has its default mappings: CUSTOMER.\n"
+    assert TableMapping.objects.get().fields.filter(status="enabled").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["mappings"], "one of the arguments --defaults --restore is required"),
+        (["mappings", "--restore"], "expected one argument"),
+        (["mappings", "--restore", "Elsewhere"], "There is no connection named Elsewhere."),
+        (["mappings", "--defaults", "--restore", "x"], "not allowed with argument"),
+        (["sync"], "required: mapping"),
+        (["sync", ""], "There is no mapping ; there are: CUSTOMER."),
+        (["sync", "CUSTOMER", "--connection", "Nobody"], "There is no mapping CUSTOMER; there are: none."),
+        (
+            ["sync", "CUSTOMER"],
+            "Several connections have a mapping CUSTOMER; choose one with --connection: A, Contoso.",
+        ),
+        (["sandbox", "--port", "x"], "invalid int value"),
+        (["sandbox", "--seed", "1.5"], "invalid int value"),
+        (["make_key", "twice"], "unrecognized arguments"),
+        (["roles", "--nonsense"], "unrecognized arguments"),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, list) else "",
+)
+def test_arguments_that_make_no_sense_are_refused_in_one_line(contoso, words, said):
+    restore_defaults(contoso)
+    restore_defaults(Connection.objects.create(name="A", enabled=True))
+    with pytest.raises(CommandError) as refused:
+        call_command(*words, stdout=StringIO())
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
