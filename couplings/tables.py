@@ -88,7 +88,7 @@ class CustomerTable(tables.Table):
 
     def render_title(self, value: str) -> SafeString:
         """Isolated from what stands around it; a blank name can be clicked as well."""
-        return format_html('<span class="clamp" title="{}">{}</span>', value, rendering.value(value))
+        return _clamped(value)
 
     def render_state(self, record: Any) -> SafeString:
         """The state with its reason or the account, and whether something changed since the last run."""
@@ -148,7 +148,7 @@ class ProblemTable(tables.Table):
 
     def render_title(self, value: str) -> SafeString:
         """Isolated from what stands around it; a blank name can be clicked as well."""
-        return rendering.value(value)
+        return _clamped(value)
 
     def render_retry_at(self, value: Any) -> SafeString:
         """When it is tried again by itself, if it is."""
@@ -166,6 +166,11 @@ def _state(record: Any) -> CustomerState:
         coupling=record.coupling_state,
         admitted=record.admitted,
     )
+
+
+def _clamped(name: str) -> SafeString:
+    """A name in three lines at most, whole in its title."""
+    return format_html('<span class="clamp" title="{}">{}</span>', name, rendering.value(name))
 
 
 def _cut(sentence: str, most: int = 90) -> str:

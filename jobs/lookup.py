@@ -13,13 +13,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from couplings.bulk import save_changed
 from couplings.models import Coupling
 from couplings.records import keep_changed
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from jobs.observe import OVERLAP
 from syncadmin.connections.clients.contract import Answer, Written
-from syncadmin.engine.encoding import decode_values
+from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
+from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.values import Action, Record, Side
 
 
@@ -36,6 +38,31 @@ def look_up(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Wr
 
 
 def finish_begun(run: Run) -> None:
+    """Find out what became of writes of earlier jobs whose answers nobody knows, before anything is planned on them."""
+    _finish_updates(run)
+    _finish_creates(run)
+
+
+def _finish_updates(run: Run) -> None:
+    """Move the bases of updates that turn out to have arrived; their values are no edits of anybody."""
+    sent = JobOperation.objects.filter(job__mapping=run.mapping, state=JobOperation.State.SENT).exclude(job=run.job)
+    updates = list(sent.filter(action=Action.UPDATE.value, coupling__isnull=False).select_related("coupling"))
+    arrived: dict[int | None, Coupling] = {}
+    for side in Side:
+        rows = {one.pk: one for one in updates if one.side == side}
+        for one in (
+            rows[found.ref] for found in look_up(run, side, list(rows.values())) if found.answer is Answer.DONE
+        ):
+            coupling = arrived.setdefault(one.coupling_id, one.coupling)  # type: ignore[arg-type]
+            base = None if coupling.base is None else decode_values(coupling.base)
+            coupling.base = encode_values(agreed_base(base, decode_verdicts(one.verdicts), side))
+    with transaction.atomic():
+        hold(run)
+        save_changed(list(arrived.values()), ["base"])
+        sent.update(state=JobOperation.State.ENDED)
+
+
+def _finish_creates(run: Run) -> None:
     """Tie creates in Business Central, begun by an earlier job, to the records they turn out to have made. Until then
     such a record looks like one that nobody coupled."""
     for coupling in Coupling.objects.filter(mapping=run.mapping, state=Coupling.State.CREATING, bc_key=None):

@@ -7,6 +7,7 @@ is known, and what is not known is looked up.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from couplings.records import keep_answers
 from jobs.context import Run
 from jobs.models import Job, JobOperation
 from syncadmin.connections.clients.contract import Answer, Written
+from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
 from syncadmin.engine.merge import agreed_base, same
 from syncadmin.engine.problems import Problem
@@ -40,7 +42,8 @@ def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Writte
 
 
 def release_unfinished(job: Job) -> None:
-    """Give back what a stopped job had not carried out: its records stay pending for the next run."""
+    """Give back what a stopped job had not carried out: its records stay pending for the next run. What was sent
+    stays marked as sent, for the next job to look up."""
     if job.preview:
         return
     open_rows = job.operations.exclude(state=JobOperation.State.ENDED)
@@ -48,13 +51,16 @@ def release_unfinished(job: Job) -> None:
         key__in=open_rows.values("dataverse_key"), side="dataverse"
     )
     RemoteRecord.objects.filter(of_rows, mapping=job.mapping).update(pending=True)
-    open_rows.update(
-        state=JobOperation.State.ENDED,
-        ending=Ending.WAITING.value,
-        code="job_stopped",
-        facts={},
-        ended_at=timezone.now(),
+    open_rows.filter(state=JobOperation.State.PLANNED).update(
+        state=JobOperation.State.ENDED, **_given_back("job_stopped")
     )
+    for side in Side:
+        facts = {"system": SYSTEM_NAMES[side]}
+        open_rows.filter(side=side.value).update(**_given_back("answer_lost"), facts=facts)
+
+
+def _given_back(code: str) -> dict[str, Any]:
+    return {"ending": Ending.WAITING.value, "code": code, "ended_at": timezone.now()}
 
 
 def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Record]]) -> None:

@@ -183,7 +183,7 @@ class OperationTable(tables.Table):
 
     def render_title(self, record: JobOperation) -> SafeString:
         """The record, as a link to its card."""
-        shown = rendering.value(record.title)
+        shown = format_html('<span class="clamp" title="{}">{}</span>', record.title, rendering.value(record.title))
         url = card_url(record.bc_key)
         return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 

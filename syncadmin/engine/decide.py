@@ -6,7 +6,7 @@ Reading, writing and remembering are elsewhere; the order of the questions is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncadmin.engine.mapping import FieldMapping, TableMapping
 from syncadmin.engine.merge import Will, merge
@@ -64,6 +64,8 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Ope
     verdicts = merge(mapping.fields, pair, intent.will)
     conflicts = [one for one in verdicts if one.kind is VerdictKind.CONFLICT]
     if conflicts:
+        if intent.will.choices:  # nothing is written, so that no choice counts until all are made
+            return _synchronize(mapping, pair, Intent(replace(intent.will, choices={}), intent.create))
         fields = ", ".join(_caption(mapping, one.field) for one in conflicts)
         return _nothing(pair, Ending.CONFLICT, Problem("conflict", {"fields": fields}), verdicts)
     writes = [(side, chosen) for side in Side if (chosen := _flowing(verdicts, side))]

@@ -108,9 +108,8 @@ def carry_out(mapping: TableMapping, pair: Pair, operations: Sequence[Operation]
     for one in operations:
         if one.action in (Action.CREATE, Action.UPDATE):
             records[one.side] = _written(records[one.side], one)
-    now = replace(
-        pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=pair.coupled or all(records.values())
-    )
+    complete = pair.coupled or all(records.values())
+    now = replace(pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=complete)
     fields = {one.id: one for one in mapping.fields}
     stands = {
         one.field: one.result

@@ -178,6 +178,19 @@ CREATED = [
 
 COUPLED = [
     case(
+        "the partner in dataverse is unknown, and create is no way out",
+        mapping_of(filters=(UNBLOCKED,), **FREE),
+        replace(alone(bc(name="A", blocked="All")), coupled=True),
+        nothing(Ending.FAILED, "partner_deleted", system="Dataverse"),
+        intent=CREATE,
+    ),
+    case(
+        "the partner in bc is unknown",
+        mapping_of(),
+        replace(alone(dataverse(name="A")), coupled=True),
+        nothing(Ending.FAILED, "partner_deleted", system="Business Central"),
+    ),
+    case(
         "deleted in dataverse, named before any filter",
         mapping_of(filters=(UNBLOCKED,)),
         pair_of(bc(name="B", blocked="All"), dataverse(deleted=True), {"name": "A"}),
@@ -258,7 +271,7 @@ COUPLED = [
         "settled in part is not settled",
         mapping_of(NAME, CITY),
         two(("B", "B"), ("C", "C")),
-        nothing(Ending.CONFLICT, "conflict", fields="City"),
+        nothing(Ending.CONFLICT, "conflict", fields="Name, City"),
         intent=Intent(Will(choices={"name": Side.BC})),
     ),
     case("settled by the winner", mapping_of(), both("B", "C"), update_dataverse(dv_name="B"), intent=FROM_BC),

@@ -43,13 +43,14 @@ def test_an_action_in_a_dialog_forgets_the_selection_and_the_next_one_is_about_o
     creates(listed)
     expect(listed.locator("form[data-bulk]")).to_be_hidden()
     assert kept(listed) == {"keys": [], "everything": False}
-    listed.goto(listed.url + " Ada")
+    address = listed.url
+    listed.goto(f"{address} Ada")
     listed.locator("tbody [data-select]").check()
     expect(listed.locator("[data-bulk-count]")).to_have_text("1")
     listed.get_by_role("button", name="Delete Coupling").click()
     listed.locator("#confirm").get_by_role("button", name="Delete Coupling").click()
     expect(listed.get_by_text(re.compile("1 coupling is being deleted"))).to_be_visible()
-    listed.goto(listed.url.replace("Ada", "Bert"))
+    listed.goto(f"{address} Bert")
     expect(listed.locator("tbody").get_by_text("Coupled", exact=True)).to_have_count(1)
 
 

@@ -103,6 +103,17 @@ def test_a_settled_conflict_ends_field_by_field(sandbox, mapping):
     assert not mapping.problems.exists()
 
 
+def test_conflicts_that_are_settled_one_after_the_other_stay_listed_together(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1", city="Bodø")
+    sandbox.change("accounts", account["accountid"], telephone1="2", address1_city="Bergen")
+    synchronize(mapping)
+    job = settle(mapping, customer, {"phoneNumber/telephone1": "bc"})
+    assert job.operations.get().facts == {"fields": "City, Phone No."}
+    listed = {one["field"] for one in mapping.problems.get().verdicts if one["kind"] == "conflict"}
+    assert listed == {"phoneNumber/telephone1", "city/address1_city"}
+
+
 def test_a_choice_made_on_values_that_changed_since_does_not_count(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")

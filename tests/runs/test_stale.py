@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.runs.work import coupled_pair, endings, partner
+from tests.runs.work import coupled_pair, endings, partner, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +53,21 @@ def test_of_two_writes_to_a_pair_one_may_be_planned_again_and_the_other_stands(s
     row = sandbox.row("customers", customer["id"])
     assert (row["city"], row["email"], row["phoneNumber"]) == ("Bergen", "a@example.com", "1")
     assert partner(sandbox, mapping, customer)["telephone1"] == "1"
+
+
+@pytest.mark.parametrize("policy", ["ask", "send", "get"])
+def test_our_own_write_whose_answer_was_lost_is_no_edit_that_contradicts_a_later_one(sandbox, mapping, policy):
+    mapping.policy = policy
+    mapping.save()
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], phoneNumber="1")
+    sandbox.misbehave("POST", "batch", kind="lose_answer", times=1)
+    sandbox.misbehave("GET", "accounts", status=503, skip=1)
+    assert endings(synchronize(mapping)) == [("waiting", "dataverse", "answer_lost")]
+    sandbox.behave()
+    sandbox.change("customers", customer["id"], phoneNumber="2")
+    assert endings(synchronize(mapping)) == [("updated", "dataverse")]
+    assert partner(sandbox, mapping, customer)["telephone1"] == "2"
 
 
 def test_an_account_created_twice_is_not_possible_even_if_every_answer_is_lost(sandbox, mapping, halfway):

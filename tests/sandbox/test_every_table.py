@@ -1,4 +1,4 @@
-"""What holds for every table of both services: it is listed, described, narrowed, refused and guarded in the same way."""
+"""What holds for every table of both services: each is listed, described, narrowed, refused and guarded alike."""
 
 import pytest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -13,6 +14,13 @@ class Verdict:
     lost: int = 0
     duplicated: int = 0
     invented: int = 0
+    notes: list[str] = field(default_factory=list, compare=False)
+
+    def note(self, what: str, why: str, keys: object) -> None:
+        """Count what went wrong, and say with which records."""
+        for key in sorted(map(str, keys)):
+            setattr(self, what, getattr(self, what) + 1)
+            self.notes.append(f"{what}: {why} {key}")
 
 
 @dataclass
@@ -36,16 +44,21 @@ class Ledger:
     def judge_records(self, verdict: Verdict, there: set[str], pairs: dict[str, str], exempt: set[str]) -> None:
         """Every record people made has its counterpart, every other one is the counterpart of one they made."""
         coupled = pairs.keys() | set(pairs.values())
-        verdict.lost += len(self.made - self.deleted - there) + len((self.made & there) - coupled - exempt)
-        verdict.duplicated += len(there - self.made - coupled) + len(self.deleted & there)
-        verdict.duplicated += sum(not {one, other} & self.made for one, other in pairs.items())
+        verdict.note("lost", "is gone", self.made - self.deleted - there)
+        verdict.note("lost", "has no counterpart", (self.made & there) - coupled - exempt)
+        verdict.note("duplicated", "is nobody's", there - self.made - coupled)
+        verdict.note("duplicated", "came back", self.deleted & there)
+        verdict.note("duplicated", "both made by us", [one for one in pairs.items() if not {*one} & self.made])
 
-    def judge_field(self, verdict: Verdict, name: str, bc: tuple[str, str], dataverse: tuple[str, str]) -> None:
-        """Both sides carry the same value, and it is the latest edit of one of them."""
-        written = {self.latest.get((key, name)) for key, _ in (bc, dataverse)} - {None}
-        one, other = bc[1] or None, dataverse[1] or None
-        verdict.lost += int(one != other or (bool(written) and one not in written))
+    def judge_field(self, verdict: Verdict, name: str, both: Mapping[str, str], judged: set[str]) -> None:
+        """Both sides carry the same value, it is the latest edit of one of them, and if there was another one, it was
+        at least looked at: ``judged`` are the values that stand in the history."""
+        written = {value for key in both if (value := self.latest.get((key, name)))}
+        final = {value or None for value in both.values()}
+        if len(final) > 1 or (written and not final & written) or written - final - judged:
+            verdict.note("lost", f"{name} is {both}, written were {written}:", both.keys() - {min(both)})
 
     def judge_value(self, verdict: Verdict, name: str, value: str) -> None:
         """A person wrote it."""
-        verdict.invented += int(bool(value) and value not in self.ever[name])
+        if value and value not in self.ever[name]:
+            verdict.note("invented", name, [value])

@@ -46,3 +46,8 @@ def test_keys_that_are_none_select_nothing(chosen):
 def test_rows_the_user_may_not_see_are_not_selected(rf):
     key = Permission.objects.first().pk
     assert not Selection.of(rf.post("/", {"selected": key})).rows(queryset=Permission.objects.none()).exists()
+
+
+def test_keys_too_large_for_the_database_select_nothing_and_spare_the_others(chosen):
+    key = Permission.objects.first().pk
+    assert [row.pk for row in chosen(selected=["9" * 18, "9" * 30, "9" * 5000, "-1", key])] == [key]

@@ -4,12 +4,14 @@ import json
 
 import pytest
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django_htmx.middleware import HtmxMiddleware
 
 from syncadmin.ui.middleware import ToastMiddleware
+from syncadmin.ui.toasts import Link, tell
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 HTMX = {"HX-Request": "true"}
@@ -80,3 +82,36 @@ def test_answers_differ_by_who_asks(page):
 def test_who_is_signed_out_is_sent_to_sign_in_and_back_to_the_page(client, db):
     response = client.get("/tell/", headers={**HTMX, "HX-Current-URL": "http://testserver/ui/?page=2"})
     assert response.headers["HX-Redirect"] == "/sign-in/?next=/ui/%3Fpage%3D2"
+
+
+def told(rf, root, text, link):
+    """The toasts of a fragment whose view told something."""
+    request = rf.get("/", headers=HTMX)
+    request.session, request.user = SessionStore(), root
+    HtmxMiddleware(lambda request: None)(request)
+    request._messages = FallbackStorage(request)
+
+    def view(request):
+        tell(request, text, link)
+        return HttpResponse()
+
+    return toasts(ToastMiddleware(view)(request))
+
+
+def test_a_toast_may_lead_to_a_page_of_ours(rf, root):
+    link = Link("/jobs/7/", "Show job 7")
+    assert told(rf, root, "Started.", link) == [
+        {"level": "success", "text": "Started.", "url": "/jobs/7/", "link": "Show job 7"}
+    ]
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"])
+def test_a_toast_leads_nowhere_else(rf, root, url):
+    assert told(rf, root, "Started.", Link(url, "Go")) == [{"level": "success", "text": "Started."}]
+
+
+def test_a_page_escapes_the_link_of_a_message(draw):
+    message = Message(messages.INFO, "<b>", extra_tags='link:/jobs/7/?"> <i>Show</i>')
+    drawn = draw("{% include 'ui/parts/toast.html' with text=message link=message|link_of %}", message=message)
+    assert '<a href="/jobs/7/?&quot;&gt;">&lt;i&gt;Show&lt;/i&gt;</a>' in drawn
+    assert "<p>&lt;b&gt;</p>" in drawn
