@@ -19,6 +19,7 @@ from mappings.compile import conditions
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import Side
 from syncadmin.ui import sentences
+from syncadmin.ui.filters import LONGEST_SEARCH
 
 NO = "no"
 AFTER = (
@@ -52,7 +53,7 @@ class Choice:
             account=_uuid(query.get("account") or query.get("former_account") or "") or current,
             create_new=bool(query.get("create_new")) and may_create(customer),
             after=after if after in dict(AFTER) else default_after(customer),
-            query=str(query.get("q") or "").replace("\0", ""),
+            query=str(query.get("q") or "")[:LONGEST_SEARCH].replace("\0", ""),
         )
 
 

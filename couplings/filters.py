@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from couplings.customers import CustomerState, has_changed, has_problem, is_coupled
 from couplings.models import RecordProblem, RemoteRecord
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
-from syncadmin.ui.filters import MOST_WORDS, FilterSet, SearchFilter
+from syncadmin.ui.filters import LONGEST_SEARCH, MOST_WORDS, FilterSet, SearchFilter
 from syncadmin.ui.sentences import title
 
 _STATES: Mapping[str, Callable[[], Q]] = {
@@ -26,7 +26,7 @@ _STATES: Mapping[str, Callable[[], Q]] = {
 
 def folded_words(text: str) -> list[str]:
     """The words of a search in the form in which ``RemoteRecord.search`` keeps them."""
-    return text.replace("\0", "").casefold().split()[:MOST_WORDS]
+    return text[:LONGEST_SEARCH].replace("\0", "").casefold().split()[:MOST_WORDS]
 
 
 class FoldedSearchFilter(SearchFilter):

@@ -55,8 +55,14 @@ def _seen(posted: QueryDict) -> dict[str, tuple[Any, Any]]:
 
 
 def _both(text: str) -> tuple[Any, Any] | None:
+    """The two values; None for anything that the page cannot have shown, such as what no database takes."""
     try:
-        values = json.loads(text)
-    except ValueError:
+        values = json.loads(text, parse_constant=_refused)
+        json.dumps(values, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         return None
-    return (values[0], values[1]) if isinstance(values, list) and len(values) == 2 else None
+    return (values[0], values[1]) if isinstance(values, list) and len(values) == 2 and "\\u0000" not in text else None
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)

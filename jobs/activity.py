@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from jobs.models import Job
 from jobs.results import result_of
@@ -72,7 +72,7 @@ class Watch:
         return urlencode({**state, "since": self.since.isoformat(), "told": self.told.isoformat()})
 
 
-@require_GET
+@require_safe
 @requires("couplings.view_remoterecord")
 def activity(request: HttpRequest) -> HttpResponse:
     """The strip as it stands now."""
@@ -151,9 +151,9 @@ def _moment(text: str) -> datetime | None:
     """A point in time out of an address; nonsense is none."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 def _number(text: str) -> int:

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from couplings.models import Coupling
 from jobs.charts import DAYS, PERIODS, chart
@@ -51,6 +52,7 @@ class MappingLine:
     next: Job | None
 
 
+@require_safe
 @requires("")
 def home(request: HttpRequest) -> HttpResponseBase:
     """The first page. htmx gets the part that changes while jobs are unfinished."""

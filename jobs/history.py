@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from jobs.counting import tallies
 from jobs.filters import JobFilters
@@ -58,6 +59,7 @@ def with_tallies(jobs: Iterable[Job]) -> None:
         one.tally = found[one.pk]  # type: ignore[attr-defined]
 
 
+@require_safe
 @requires("jobs.view_job")
 def job_row(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The row of one job, which replaces itself until the job has finished; nothing if the job is gone."""

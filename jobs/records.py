@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from jobs.differences import captions, differences
 from jobs.filters import OperationFilters
@@ -67,10 +68,11 @@ class OperationList(ListPage):
         return super().export()
 
 
+@require_safe
 @requires("jobs.view_joboperation")
 def operation_page(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase:
     """One record: what each side said, what was agreed, what came of it and what was written."""
-    one = get_object_or_404(JobOperation.objects.select_related("job__mapping"), pk=operation, job=pk)
+    one = get_object_or_404(JobOperation.objects.select_related("job__mapping"), pk=operation, job__pk=pk)
     fields = differences(one, captions(one.job.mapping))
     context = {
         "title": one.title or _("Record %(number)d") % {"number": one.position},

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from jobs.counting import SHOWN, Tally, tally_of
 from jobs.models import Job, JobOperation
@@ -35,6 +36,7 @@ class Tile:
     tone: str
 
 
+@require_safe
 @requires("jobs.view_job")
 def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything about one job."""
@@ -42,6 +44,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "jobs/detail.html", _context(job))
 
 
+@require_safe
 @requires("jobs.view_job")
 def job_progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far the job is; for htmx with the badge and the facts that stand elsewhere on the page."""

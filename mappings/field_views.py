@@ -51,7 +51,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires("mappings.change_fieldmapping")
 def switch(request: HttpRequest, pk: int, row: int) -> HttpResponseBase:
     """Set the status of one row; htmx gets its cell."""
-    found = get_object_or_404(FieldMapping.objects.select_related("mapping__connection"), pk=row, mapping=pk)
+    found = get_object_or_404(FieldMapping.objects.select_related("mapping__connection"), pk=row, mapping__pk=pk)
     wanted = request.POST.get("status", "")
     if wanted not in FieldMapping.Status.values:
         return HttpResponseBadRequest(_("There is no such status."))

@@ -152,6 +152,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# A selection of a few pages of a list comes as one field a row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 MESSAGE_TAGS = {messages.ERROR: "danger", messages.DEBUG: "secondary"}
 DJANGO_TABLES2_PAGE_RANGE = 7
 

@@ -32,6 +32,8 @@ def decrypt(stored: str) -> str:
         raise ImproperlyConfigured(message) from error
 
 
+_DUMPED = "encrypted:"
+
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
 else:
@@ -39,7 +41,17 @@ else:
 
 
 class EncryptedField(_Text):
-    """A text that only lies in the database encrypted."""
+    """A text that lies encrypted in the database, and in what ``dumpdata`` writes."""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """What a serializer writes."""
+        return _DUMPED + encrypt(self.value_from_object(obj) or "")
+
+    def to_python(self, value: Any) -> Any:
+        """What a form or ``loaddata`` brings."""
+        if isinstance(value, str) and value.startswith(_DUMPED):
+            return decrypt(value.removeprefix(_DUMPED))
+        return super().to_python(value)
 
     def get_prep_value(self, value: Any) -> Any:
         """What goes into the database."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 MOST_WORDS = 8
+LONGEST_SEARCH = 200
 _DASHES = "---------"
 _CHOOSING = (django_filters.ChoiceFilter, django_filters.ModelChoiceFilter, django_filters.AllValuesFilter)
 
@@ -56,7 +57,7 @@ class SearchFilter(django_filters.CharFilter):
 
     def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
         """Narrow the rows, word by word."""
-        for word in (value or "").replace("\0", "").split()[:MOST_WORDS]:
+        for word in (value or "")[:LONGEST_SEARCH].replace("\0", "").split()[:MOST_WORDS]:
             qs = qs.filter(reduce(operator.or_, [Q(**{f"{field}__icontains": word}) for field in self.searched]))
         return qs
 

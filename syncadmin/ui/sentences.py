@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from syncadmin.engine.problems import Problem
+from syncadmin.ui.rendering import plain
 
 
 class _Facts(dict[str, str]):
@@ -28,7 +29,7 @@ def remedy(problem: Problem) -> str:
 
 def _fill(sentence: str, facts: Mapping[str, object]) -> str:
     """The translated sentence; a translation with a broken placeholder falls back to the English one."""
-    known = _Facts({key: str(fact) for key, fact in facts.items()})
+    known = _Facts({key: plain(str(fact)) for key, fact in facts.items()})
     try:
         return gettext(sentence) % known
     except (ValueError, TypeError, KeyError):

@@ -21,6 +21,8 @@ BLANK_MOMENT = "0001-01-01T00:00:00Z"
 BLANK_MEMBER = "_x0020_"
 
 Json = str | int | bool | Decimal | None
+# What no database keeps as text: NUL and halves of characters.
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(
@@ -35,7 +37,7 @@ def text(raw: object) -> str | None:
         found = found.replace("\r\n", "\n").replace("\r", "\n")
     if not found.isascii():
         found = unicodedata.normalize("NFC", found)
-    return found.strip() or None
+    return _UNKEEPABLE.sub("\ufffd", found).strip() or None
 
 
 def code(raw: object) -> str | None:
