@@ -13,8 +13,8 @@ from syncadmin.ui import sentences
 from tests.everywhere.addresses import PAGES
 from tests.everywhere.markup import inline_code
 from tests.everywhere.test_addresses import HELD_BACK, statuses
-from tests.everywhere.test_forms import CITY, HTMX, browser
-from tests.everywhere.test_secrets import known, leaked
+from tests.everywhere.test_forms import CITY, HTMX
+from tests.everywhere.test_secrets import leaked
 from tests.jobs.conftest import signed_in
 
 ONLY_PAGES = [one for one in HELD_BACK if not one.post]

@@ -2,7 +2,6 @@
 
 import logging
 
-import pytest
 from django.apps import apps
 
 from jobs.models import Job
@@ -15,19 +14,9 @@ from syncadmin.engine.values import Side
 from tests.connections.pages import filled_in, url
 from tests.everywhere.addresses import ACTIONS, NOBODY, PAGES
 from tests.everywhere.markup import content
+from tests.everywhere.world import WRONG
 
 HTMX = {"HX-Request": "true"}
-WRONG = "another secret, which is wrong"
-
-
-@pytest.fixture
-def known(sandbox, reachable):
-    """Everything that has to stay inside: client secret, stored cipher text and the tokens handed out so far."""
-    TOKENS.clear()
-    run_job(start(reachable.mapping, Job.Kind.READ).pk)
-    tokens = [token.header.removeprefix("Bearer ") for token in TOKENS._tokens.values()]
-    assert len(tokens) == 2
-    return [sandbox.client_secret, WRONG, *tokens]
 
 
 def leaked(text, known):

@@ -7,17 +7,10 @@ from jobs.models import Job
 from tests.connections.pages import words
 from tests.everywhere.addresses import ADDRESSES
 from tests.everywhere.world import nobody
-from tests.jobs.conftest import signed_in
 
 HTMX = {"HX-Request": "true"}
 # Beyond what any row has.
 NUMBERS = (999_999, 10**18)
-
-
-@pytest.fixture
-def browser(alice):
-    """Alice's browser."""
-    return signed_in(alice)
 
 
 def with_other_parts(address, world, **parts):

@@ -11,6 +11,8 @@ from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
 from tests.jobs.builders import a_job, a_verdict, an_operation
 
+WRONG = "another secret, which is wrong"
+
 
 @dataclass(frozen=True)
 class World:
