@@ -99,7 +99,7 @@ def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
 
 def _write(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     """Decide and write down; a create that was begun is finished whatever the mapping says by now."""
-    begun = Intent(intent.will, create=True)
+    begun = Intent(create=True)
     begun_pairs = [one for one in pairs if one.coupling and one.coupling.state == Coupling.State.CREATING]
     others = [one for one in pairs if one not in begun_pairs]
     for some, wanted in ((begun_pairs, begun), (others, intent)):

@@ -61,8 +61,7 @@ def _again(run: Run, row: JobOperation, known: KnownPair | None) -> None:
 
 def _intent(run: Run, known: KnownPair) -> Intent:
     creating = known.coupling is not None and known.coupling.state == Coupling.State.CREATING
-    intent = intent_of(run)
-    return Intent(intent.will, create=True) if creating else intent
+    return Intent(create=True) if creating else intent_of(run)
 
 
 def _replace(run: Run, row: JobOperation, known: KnownPair | None, new: Sequence[Operation]) -> None:

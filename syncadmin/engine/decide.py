@@ -51,7 +51,8 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Operation
         return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _system(record)}))
     if refused := _refused(mapping, record):
         return _nothing(pair, Ending.EXCLUDED, refused)
-    if mapping.only_coupled and not intent.create:
+    nothing_to_take = intent.will.winner is record.side.other
+    if nothing_to_take or (mapping.only_coupled and not intent.create):
         return _nothing(pair, Ending.EXCLUDED, Problem("not_coupled"))
     if not mapping.direction.flows_to(record.side.other):
         there = SYSTEM_NAMES[record.side.other]
