@@ -20,7 +20,7 @@ from jobs.asking import (
     coupled_rows,
     launch,
     scheduled,
-    tell_started,
+    tell_of,
     uncoupled_rows,
 )
 from jobs.models import Job
@@ -48,8 +48,7 @@ def couple(request: HttpRequest) -> HttpResponseBase:
     account = None if choice.create_new else str(form.cleaned_data["account"])
     wanted = CoupleRecords({str(customer.key): account}, choice.winner)
     if job := launch(request, customer.mapping, Job.Kind.COUPLE, wanted):
-        names = {"customer": customer, "job": job.pk}
-        tell_started(request, job, _("%(customer)s is being coupled (job %(job)s).") % names)
+        tell_of(request, job, _("%(customer)s is being coupled.") % {"customer": customer})
     return answer(request, reverse("couplings:customer", args=[customer.key]))
 
 
@@ -72,7 +71,7 @@ def create(request: HttpRequest) -> HttpResponseBase:
         return answer(request)
     wanted = CoupleRecords(dict.fromkeys(possible.keys()), Side.BC)
     if job := launch(request, asked.mapping, Job.Kind.COUPLE, wanted):
-        tell_started(request, job, scheduled(number, total, skipped))
+        tell_of(request, job, scheduled(number, total, skipped))
     return answer(request)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jobs.asking import Asked, answer, launch, tell_started
+from jobs.asking import Asked, answer, launch, tell_of
 from jobs.models import Job
 from jobs.requests import SettleConflict
 from syncadmin.engine.values import Side
@@ -35,7 +35,7 @@ def settle(request: HttpRequest) -> HttpResponseBase:
         return answer(request, card)
     wanted = SettleConflict(str(customer.key), choices, seen)
     if job := launch(request, customer.mapping, Job.Kind.SETTLE, wanted):
-        tell_started(request, job, _("Your choice is being written (job %(job)s).") % {"job": job.pk})
+        tell_of(request, job, _("Your choice is being written."))
     return answer(request, card)
 
 

@@ -16,7 +16,7 @@ from couplings.comparison import Comparison, compare_live
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import pairs_of
 from jobs.action_couple import coupling_dialog
-from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled, tell_started
+from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled, tell_of
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from syncadmin.engine.mapping import Direction
@@ -54,8 +54,8 @@ def synchronize(request: HttpRequest) -> HttpResponseBase:
         return answer(request)
     winner = _winner(request.POST.get("direction", ""))
     if job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner)):
-        single = _("The synchronization has been started (job %(job)s).") % {"job": job.pk}
-        tell_started(request, job, single if total == 1 else text)
+        single = _("The synchronization has been started.")
+        tell_of(request, job, single if total == 1 else text)
     return answer(request)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from jobs.activity import activity_answer
-from jobs.asking import Asked, answer, coupled_rows, launch, tell_started
+from jobs.asking import Asked, answer, coupled_rows, launch, tell_of
 from jobs.models import Job
 from jobs.requests import UncoupleRecords
 from syncadmin.ui.access import requires
@@ -29,11 +29,11 @@ def uncouple(request: HttpRequest) -> HttpResponseBase:
         messages.warning(request, _("None of the selected customers is coupled."))
     elif job := launch(request, asked.mapping, Job.Kind.UNCOUPLE, UncoupleRecords(keys)):
         text = ngettext(
-            "%(number)d coupling is being deleted (job %(job)s).",
-            "%(number)d couplings are being deleted (job %(job)s).",
+            "%(number)d coupling is being deleted.",
+            "%(number)d couplings are being deleted.",
             len(keys),
         )
-        tell_started(request, job, text % {"number": len(keys), "job": job.pk})
+        tell_of(request, job, text % {"number": len(keys)})
     return answer(request)
 
 
@@ -46,5 +46,5 @@ def read(request: HttpRequest) -> HttpResponseBase:
     if wants_fragment(request):
         return activity_answer(request)
     if job:
-        tell_started(request, job, _("Customers and accounts are being read again (job %(job)s).") % {"job": job.pk})
+        tell_of(request, job, _("Customers and accounts are being read again."))
     return redirect(reverse("couplings:customers"))

@@ -20,6 +20,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jobs.asking import tell_of
 from jobs.models import Job
 from jobs.results import result_of
 from mappings.models import TableMapping
@@ -136,9 +137,9 @@ def _tell(request: HttpRequest, job: Job) -> None:
     """A toast for whom asked for the job; reading is told by the strip itself."""
     if job.kind == Job.Kind.READ or job.requested_by_id != request.user.pk:
         return
-    add = messages.success if job.status == Job.Status.FINISHED else messages.warning
-    words = {"job": job.pk, "kind": job.get_kind_display(), "result": result_of(job)}
-    add(request, _("%(kind)s (job %(job)s): %(result)s") % words)
+    words = {"kind": job.get_kind_display(), "result": result_of(job)}
+    level = messages.SUCCESS if job.status == Job.Status.FINISHED else messages.WARNING
+    tell_of(request, job, _("%(kind)s: %(result)s") % words, level)
 
 
 def _page(request: HttpRequest) -> str:

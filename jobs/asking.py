@@ -75,10 +75,10 @@ def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: 
         return None
 
 
-def tell_started(request: HttpRequest, job: Job, text: str) -> None:
-    """Tell that a job was started, with the way to it."""
+def tell_of(request: HttpRequest, job: Job, text: str, level: int = messages.SUCCESS) -> None:
+    """Tell something about a job, with the way to it."""
     caption = _("Show job %(job)s") % {"job": job.pk}
-    tell(request, text, Link(reverse("jobs:detail", args=[job.pk]), caption))
+    tell(request, text, Link(reverse("jobs:detail", args=[job.pk]), caption), level)
 
 
 def answer(request: HttpRequest, default: str = "") -> HttpResponseBase:

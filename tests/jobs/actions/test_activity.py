@@ -71,7 +71,8 @@ def test_the_result_is_told_to_whom_asked_for_it(as_bob, bob, mapping, customer)
     assert "HX-Trigger" not in strip(as_bob, mapping)
     Job.objects.filter(pk=job.pk).update(requested_by=bob)
     toasts = json.loads(strip(as_bob, mapping)["HX-Trigger"])["toasts"]["toasts"]
-    assert toasts == [{"level": "success", "text": f"Set Up Coupling (job {job.pk}): 1 Inserted"}]
+    link = {"url": f"/jobs/{job.pk}/", "link": f"Show job {job.pk}"}
+    assert toasts == [{"level": "success", "text": "Set Up Coupling: 1 Inserted", **link}]
 
 
 def test_a_card_follows_only_jobs_about_its_record(as_bob, sandbox, mapping, pair, customer):

@@ -32,7 +32,9 @@ def test_create_new_makes_an_account(as_bob, sandbox, customer):
 
 def test_the_job_is_named_to_the_user(as_bob, customer):
     _response, job = act(as_bob, "couple", customer, create_new="1")
-    assert f"Adatum is being coupled (job {job.pk})." in text_of(as_bob.get(card(customer)))
+    shown = text_of(as_bob.get(card(customer)))
+    assert "Adatum is being coupled." in shown
+    assert f"Show job {job.pk}" in shown
     assert job.requested_by.username == "bob"
 
 
