@@ -49,14 +49,8 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Operation
         return _nothing(pair, Ending.FAILED, Problem("partner_deleted", {"system": there}))
     if record is None or record.deleted:
         return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _system(record)}))
-    if refused := _refused(mapping, record):
+    if refused := _refused(mapping, record) or _not_created(mapping, record, intent):
         return _nothing(pair, Ending.EXCLUDED, refused)
-    nothing_to_take = intent.will.winner is record.side.other
-    if nothing_to_take or (mapping.only_coupled and not intent.create):
-        return _nothing(pair, Ending.EXCLUDED, Problem("not_coupled"))
-    if not mapping.direction.flows_to(record.side.other):
-        there = SYSTEM_NAMES[record.side.other]
-        return _nothing(pair, Ending.EXCLUDED, Problem("wrong_direction", {"system": there}))
     return _create(mapping, pair, record)
 
 
@@ -112,6 +106,16 @@ def _create(mapping: TableMapping, pair: Pair, record: Record) -> tuple[Operatio
     mapped = {fields[one.field].on(side): one.result for one in verdicts if one.result is not None}
     values = {**mapping.templates.get(side, {}), **mapped}
     return (Operation(Action.CREATE, pair.key, side, values=values, verdicts=verdicts),)
+
+
+def _not_created(mapping: TableMapping, record: Record, intent: Intent) -> Problem | None:
+    """Why a record without a partner gets none; a side that is not there has no data to take over."""
+    nothing_to_take = intent.will.winner is record.side.other
+    if nothing_to_take or (mapping.only_coupled and not intent.create):
+        return Problem("not_coupled")
+    if not mapping.direction.flows_to(record.side.other):
+        return Problem("wrong_direction", {"system": SYSTEM_NAMES[record.side.other]})
+    return None
 
 
 def _flowing(verdicts: tuple[Verdict, ...], side: Side) -> list[Verdict]:

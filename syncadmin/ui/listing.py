@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -87,7 +88,7 @@ class ListPage(AccessMixin, TemplateView):
     def get_queryset(self) -> QuerySet[Any]:
         """The rows before any filter."""
         if self.queryset is None:
-            raise NotImplementedError
+            raise ImproperlyConfigured(f"{type(self).__name__} names no queryset.")
         return self.queryset.all()
 
     def get_table_kwargs(self) -> dict[str, Any]:
