@@ -62,6 +62,7 @@ def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request:
         "problem": problem,
         "sentence": "" if said else compared.sentence,
         "refused": any(one.ending in (Ending.FAILED, Ending.EXCLUDED) for one in compared.operations),
+        "held": any(one.ending is Ending.CONFLICT for one in compared.operations),
         "customer": row,
         "account": known.dataverse,
         "coupling": known.coupling,

@@ -91,6 +91,15 @@ def test_an_excluded_customer_has_no_actions_but_the_reason(as_bob, sandbox, map
     assert "Set Up Coupling" not in text
 
 
+def test_beside_a_conflict_no_field_is_said_to_be_written(as_bob, sandbox, mapping, pair):
+    conflicting(sandbox, pair, city=("Bergen", "Trondheim"))
+    sandbox.change("customers", pair[0]["id"], phoneNumber="555-0199")
+    read(mapping)
+    text = text_of(as_bob.get(card(pair[0])))
+    assert "somebody has to choose" in text
+    assert "is written to" not in text
+
+
 def test_a_conflict_is_settled_on_the_card(as_bob, sandbox, mapping, pair):
     conflicting(sandbox, pair, city=("Bergen", "Trondheim"))
     synchronize(mapping)

@@ -15,7 +15,7 @@ from jobs.run import ATTEMPTS, end, run_job
 from jobs.services import ConnectionDisabled, close, start
 from jobs.ticking import tick
 from syncadmin.engine.problems import Problem
-from tests.runs.work import coupled_pair, endings
+from tests.runs.work import coupled_pair, endings, finished, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,3 +130,31 @@ def test_a_heartbeat_survives_trouble_with_the_database(mapping, settings, monke
         time.sleep(0.6)
     assert len(beats) > 2
     held(job)
+
+
+def test_a_tick_tries_due_records_again_and_touches_no_other(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    other, _other_account = coupled_pair(sandbox, mapping, displayName="Contoso")
+    sandbox.change("accounts", account["accountid"], telephone1="call me")
+    assert endings(synchronize(mapping)) == [("failed", "bc", "value_refused")]
+    sandbox.change("accounts", account["accountid"], telephone1="555-0199")
+    sandbox.change("customers", other["id"], city="Bergen")
+    tick()
+    assert not Job.objects.filter(status=Job.Status.QUEUED).exists()
+    mapping.problems.update(retry_at=timezone.now())
+    tick()
+    job = finished(Job.objects.get(status=Job.Status.QUEUED))
+    assert (job.trigger, endings(job)) == (Job.Trigger.SCHEDULE, [("updated", "bc")])
+    assert not mapping.problems.exists()
+
+
+def test_a_try_that_comes_to_nothing_is_not_repeated_at_once(sandbox, mapping):
+    _customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("accounts", account["accountid"], telephone1="call me")
+    synchronize(mapping)
+    mapping.problems.update(retry_at=timezone.now())
+    tick()
+    sandbox.misbehave("GET", "accounts", status=503, times=50)
+    assert finished(Job.objects.get(status=Job.Status.QUEUED)).status == Job.Status.FAILED
+    tick()
+    assert not Job.objects.filter(status=Job.Status.QUEUED).exists()
