@@ -66,15 +66,6 @@ class VerdictKind(StrEnum):
     CONFLICT = "conflict"
 
 
-class State(StrEnum):
-    """What became of an operation that was carried out."""
-
-    DONE = "done"
-    STALE = "stale"
-    FAILED = "failed"
-    WAITING = "waiting"
-
-
 @dataclass(frozen=True)
 class Record:
     """One row as one system showed it; ``version`` is its ETag, ``key`` its lower-case GUID."""
@@ -135,13 +126,3 @@ class Operation:
     verdicts: tuple[Verdict, ...] = ()
     ending: Ending | None = None
     reason: Problem | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one operation, with the row as the system answered."""
-
-    operation: Operation
-    state: State
-    record: Record | None = None
-    problem: Problem | None = None

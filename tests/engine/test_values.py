@@ -9,10 +9,10 @@ from syncadmin.engine.mapping import Condition, Direction, FieldMapping, TableMa
 from syncadmin.engine.merge import Will
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.problems import Problem, ProblemKind
-from syncadmin.engine.values import Operation, Outcome, Pair, Record, Side, Verdict
+from syncadmin.engine.values import Operation, Pair, Record, Side, Verdict
 from tests.engine.builders import bc, dataverse, field_of, mapping_of, pair_of
 
-CROSSING = [Record, Pair, Verdict, Operation, Outcome, Problem, ProblemKind, Plan, Intent, Will]
+CROSSING = [Record, Pair, Verdict, Operation, Problem, ProblemKind, Plan, Intent, Will]
 CROSSING += [FieldMapping, TableMapping, Condition]
 
 
