@@ -183,7 +183,7 @@ def _phone(number: int) -> str:
 
 def _organization() -> Iterator[tuple[str, Row]]:
     yield (
-        "organizations",
+        "organization",
         _sales_row(
             organizationid=ORGANIZATION_ID,
             name="nordlysdemo",
@@ -194,7 +194,7 @@ def _organization() -> Iterator[tuple[str, Row]]:
     )
     for code, name, symbol, rate in CURRENCIES:
         yield (
-            "transactioncurrencies",
+            "transactioncurrency",
             _sales_row(
                 transactioncurrencyid=sales_currency_guid(code),
                 isocurrencycode=code,
@@ -229,12 +229,12 @@ def _user(number: int, first: str, last: str, title: str, disabled: bool = False
 
 def _users() -> Iterator[tuple[str, Row]]:
     for number, (_, first, last, title) in enumerate(SALESPEOPLE):
-        yield "systemusers", _user(number, first, last, title)
+        yield "systemuser", _user(number, first, last, title)
     for number, (first, last, title, disabled, licensed) in enumerate(MORE_USERS, start=len(SALESPEOPLE)):
-        yield "systemusers", _user(number, first, last, title, disabled, licensed)
+        yield "systemuser", _user(number, first, last, title, disabled, licensed)
     integration = _user(len(SALESPEOPLE) + len(MORE_USERS), "#", "syncadmin integration", "", licensed=False)
     yield (
-        "systemusers",
+        "systemuser",
         integration
         | {
             "systemuserid": INTEGRATION_USER_ID,
@@ -245,7 +245,7 @@ def _users() -> Iterator[tuple[str, Row]]:
     )
     for number, name in enumerate(TEAMS):
         yield (
-            "teams",
+            "team",
             _sales_row(
                 teamid=fixed_guid(f"team {number}"),
                 name=name,

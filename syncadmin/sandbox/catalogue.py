@@ -1,4 +1,4 @@
-"""All tables of both services by entity set, and the rules that go with them."""
+"""All tables of both services by name, and the rules that go with them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Store, Row, Row, Row | None], None]
 
-TABLES: dict[str, Table] = {table.entity_set: table for table in (*BUSINESS_CENTRAL_TABLES, *DATAVERSE_TABLES)}
+TABLES: dict[str, Table] = {table.name: table for table in (*BUSINESS_CENTRAL_TABLES, *DATAVERSE_TABLES)}
 RULES: dict[str, Rule] = {
     "customers": complete_customer,
-    "accounts": complete_account,
-    "systemusers": complete_user,
+    "account": complete_account,
+    "systemuser": complete_user,
 }

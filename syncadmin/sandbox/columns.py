@@ -51,7 +51,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Column:
-    """One property of a table as its service shows it."""
+    """One property of a table as its service shows it; `targets` are names of tables."""
 
     name: str
     kind: Kind = Kind.TEXT
@@ -67,6 +67,7 @@ class Column:
     indexed: bool = False
     unique: bool = False
     required: bool = False
+    extension: bool = False
     label: str = ""
 
     @property
@@ -86,8 +87,20 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """Under which rows the lines of a table are found: the parent's table, and our column with the parent's key."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Table:
-    """One entity set: its columns and the few of them with a special part to play."""
+    """One entity set: its columns and the few of them with a special part to play.
+
+    In Business Central a table is on the standard API, on the extension's, or on both; columns marked `extension` are
+    on the latter only. `tracked`: Dataverse keeps its changes. `keys` are the alternate keys by their columns.
+    """
 
     service: str
     entity_set: str
@@ -99,6 +112,16 @@ class Table:
     label: str = ""
     name_column: str = ""
     read_only: bool = False
+    standard: bool = True
+    extension: bool = False
+    parent: Parent | None = None
+    tracked: bool = False
+    keys: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name among all tables: the entity set in Business Central, the logical name in Dataverse."""
+        return self.entity if self.service == DATAVERSE else self.entity_set
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

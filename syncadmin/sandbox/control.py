@@ -86,26 +86,26 @@ def reset(sandbox: Sandbox, request: Request) -> Response:
     return _json({})
 
 
-def rows(sandbox: Sandbox, request: Request, entity_set: str) -> Response:
+def rows(sandbox: Sandbox, request: Request, name: str) -> Response:
     """Add rows as another user."""
     try:
         body = parse_json(request.get_data())
         given: list[dict[str, object]] = body if isinstance(body, list) else [_body(request)]
-        added = [sandbox.add(entity_set, **values) for values in given]
+        added = [sandbox.add(name, **values) for values in given]
     except (BadJson, KeyError, TypeError, Refused) as error:
         return _json({"error": str(error)}, 400)
     return _json(added if isinstance(body, list) else added[0], 201)
 
 
-def row(sandbox: Sandbox, request: Request, entity_set: str, key: str) -> Response:
+def row(sandbox: Sandbox, request: Request, name: str, key: str) -> Response:
     """See, change or delete a row as another user."""
     try:
         if request.method == "DELETE":
-            sandbox.remove(entity_set, key)
+            sandbox.remove(name, key)
             return _json({})
         if request.method == "PATCH":
-            return _json(sandbox.change(entity_set, key, **_body(request)))
-        found = sandbox.row(entity_set, key)
+            return _json(sandbox.change(name, key, **_body(request)))
+        found = sandbox.row(name, key)
     except (BadJson, KeyError, TypeError, Refused) as error:
         return _json({"error": str(error)}, 400)
     return _json({"error": "no such row"}, 404) if found is None else _json(found)
@@ -118,8 +118,8 @@ routes = [
     Rule("/_sandbox/tokens/expire", endpoint=expire, methods=["POST"]),
     Rule("/_sandbox/options", endpoint=options, methods=["GET", "PATCH"]),
     Rule("/_sandbox/reset", endpoint=reset, methods=["POST"]),
-    Rule("/_sandbox/rows/<entity_set>", endpoint=rows, methods=["POST"]),
-    Rule("/_sandbox/rows/<entity_set>/<key>", endpoint=row, methods=["GET", "PATCH", "DELETE"]),
+    Rule("/_sandbox/rows/<name>", endpoint=rows, methods=["POST"]),
+    Rule("/_sandbox/rows/<name>/<key>", endpoint=row, methods=["GET", "PATCH", "DELETE"]),
 ]
 
 

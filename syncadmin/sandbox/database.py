@@ -114,7 +114,7 @@ class Database:
 def statements(table: Table) -> Iterator[str]:
     """The SQL that creates a table and its indexes where they are missing."""
     columns = ", ".join(_column_sql(column, table.key) for column in table.columns)
-    yield f'CREATE TABLE IF NOT EXISTS "{table.entity_set}" ({columns}, {VERSION} INTEGER NOT NULL)'
+    yield f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns}, {VERSION} INTEGER NOT NULL)'
     yield from (statement for _, statement in indexes(table))
 
 
@@ -122,6 +122,8 @@ def indexes(table: Table) -> Iterator[tuple[str, str]]:
     """Name and SQL of each index of a table."""
     if table.modified:
         yield _index(table, table.modified, f'"{table.modified}", "{table.key}"')
+    if table.tracked:
+        yield _index(table, VERSION, VERSION)
     for column in table.columns:
         if column.unique:
             yield _index(table, column.name, f'"{column.name}"', unique="UNIQUE ")
@@ -135,8 +137,8 @@ def _column_sql(column: Column, key: str) -> str:
 
 
 def _index(table: Table, name: str, what: str, unique: str = "") -> tuple[str, str]:
-    full = f"{table.entity_set}_{name}"
-    return full, f'CREATE {unique}INDEX IF NOT EXISTS "{full}" ON "{table.entity_set}" ({what})'
+    full = f"{table.name}_{name}"
+    return full, f'CREATE {unique}INDEX IF NOT EXISTS "{full}" ON "{table.name}" ({what})'
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:

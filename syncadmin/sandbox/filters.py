@@ -230,8 +230,8 @@ class Translation:
             raise UnknownProperty(f"{navigation}/{attribute}")
         column = Translation(target, self.dialect).column(attribute)
         sql = (
-            f'(SELECT related."{column.name}" FROM "{target.entity_set}" AS related '  # noqa: S608 - own names
-            f'WHERE related."{target.key}" = "{self.table.entity_set}"."{lookup.name}")'
+            f'(SELECT related."{column.name}" FROM "{target.name}" AS related '  # noqa: S608 - own names
+            f'WHERE related."{target.key}" = "{self.table.name}"."{lookup.name}")'
         )
         return Operand(column, sql)
 

@@ -59,7 +59,7 @@ def generate(seed: int, customers: int, accounts: int | None = None) -> Iterator
         yield "customers", _customer(business(seed, number), number)
     pairs = min((customers + 1) // 2, accounts)
     for number in range(accounts):
-        yield "accounts", _account(seed, number, pairs, customers)
+        yield "account", _account(seed, number, pairs, customers)
 
 
 def _customer(made_up: Business, number: int) -> Row:

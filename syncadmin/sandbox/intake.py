@@ -24,7 +24,7 @@ class Intake:
         cleaned: dict[str, object] = {}
         for name, value in values.items():
             if name not in self._ways:
-                raise KeyError(f"{self._table.entity_set} has no column {name}")
+                raise KeyError(f"{self._table.name} has no column {name}")
             column, blank, trims, cleaner = self._ways[name]
             if trims and isinstance(value, str):
                 value = value.strip() or None

@@ -26,7 +26,7 @@ LAYOUTS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("Contact", ("phoneNumber", "email", "website")),
         ("Invoicing and payments", ("currencyCode", "paymentTermsId", "shipmentMethodId", "taxRegistrationNumber")),
     ),
-    "accounts": (
+    "account": (
         ("Account", ("name", "accountnumber", "customertypecode", "_ownerid_value", "statecode", "statuscode")),
         (
             "Address",
@@ -140,7 +140,7 @@ def words_of(column: Column, value: object) -> str:
 
 
 def _layout(table: Table) -> list[tuple[str, list[Column]]]:
-    layout = LAYOUTS.get(table.entity_set, ())
+    layout = LAYOUTS.get(table.name, ())
     placed = {name for _, names in layout for name in names}
     rest = [column for column in writable(table) if column.name not in placed]
     found = [(title, [table.by_name[name] for name in names]) for title, names in layout]

@@ -73,7 +73,7 @@ def wish_of(system: System, query: Mapping[str, str]) -> Wish:
 
 def listing_of(store: Store, system: System, wish: Wish) -> dict[str, object]:
     """Everything the list template needs."""
-    entity_set = system.table.entity_set
+    entity_set = system.table.name
     count = store.count(entity_set, wish.search)
     pages = max(1, ceil(count / PAGE_SIZE))
     page = min(wish.page, pages)

@@ -83,7 +83,7 @@ SALES = System(
     noun="account",
     plural="accounts",
     table=ACCOUNTS,
-    owners=("organizations",),
+    owners=("organization",),
     service="api/data/v9.2",
     columns=(
         "name",

@@ -69,7 +69,7 @@ def new(store: Store, request: Request, system: System) -> Response:
     typed = {**texts, **request.form.to_dict()}
     values = changes(system.table, texts, typed)
     try:
-        row = store.create(system.table.entity_set, values, by=_colleague(store))
+        row = store.create(system.table.name, values, by=_colleague(store))
     except Refused as refused:
         return _card(store, system, None, typed, explained(system.table, refused))
     return _to_card(system, row, "created")
@@ -79,7 +79,7 @@ def card(store: Store, request: Request, system: System, key: str) -> Response:
     """One row to look at and to change."""
     if not _is_own(request):
         return _foreign(system)
-    row = store.get(system.table.entity_set, key)
+    row = store.get(system.table.name, key)
     if row is None:
         return _gone(system)
     if request.method == "GET":
@@ -91,12 +91,12 @@ def delete(store: Store, request: Request, system: System, key: str) -> Response
     """Ask whether a row shall go, and let it go."""
     if not _is_own(request):
         return _foreign(system)
-    row = store.get(system.table.entity_set, key)
+    row = store.get(system.table.name, key)
     if row is None:
         return _gone(system)
     if request.method == "GET":
         return _page("delete", system, heading=_heading(system, row), key=row[system.table.key])
-    store.remove(system.table.entity_set, key)
+    store.remove(system.table.name, key)
     return redirect(f"{system.path}?deleted=1", 303)
 
 
@@ -104,7 +104,7 @@ def _save(store: Store, request: Request, system: System, key: str) -> Response:
     """Write what was changed, if the row is still as it was shown."""
     table = system.table
     with store.transaction():
-        row = store.get(table.entity_set, key)
+        row = store.get(table.name, key)
         if row is None:
             return _gone(system)
         before = texts_of(table, row)
@@ -115,7 +115,7 @@ def _save(store: Store, request: Request, system: System, key: str) -> Response:
         if not values:
             return _to_card(system, row, "unchanged")
         try:
-            row = store.change(table.entity_set, key, values, by=_colleague(store))
+            row = store.change(table.name, key, values, by=_colleague(store))
         except Refused as refused:
             return _card(store, system, row, typed, explained(table, refused))
     return _to_card(system, row, "saved")
@@ -195,7 +195,7 @@ def _heading(system: System, row: Row) -> str:
 
 def _colleague(store: Store) -> str | None:
     """The person one plays: the first user who is neither disabled nor the integration."""
-    for user in store.find("systemusers", order_by="domainname"):
+    for user in store.find("systemuser", order_by="domainname"):
         if not user["isdisabled"] and not user["isintegrationuser"]:
             return str(user["systemuserid"])
     return None
@@ -223,7 +223,7 @@ def _entry(store: Store, system: System, host_url: str) -> dict[str, object]:
         for row in store.find(entity_set, limit=1)
     ]
     facts.append({"title": "Address of the service", "text": f"{host_url}{system.service}", "code": True})
-    return {"system": system, "count": f"{store.count(system.table.entity_set):,}", "facts": facts}
+    return {"system": system, "count": f"{store.count(system.table.name):,}", "facts": facts}
 
 
 def _to_card(system: System, row: Row, message: str) -> Response:

@@ -97,7 +97,7 @@ def read_page(store: Store, query: Query, size: int, after: Sequence[object] | N
 def count_rows(store: Store, query: Query, cap: int | None = None) -> int:
     """How many rows match, counting no further than a cap."""
     where = f" WHERE {query.condition.sql}" if query.condition.sql else ""
-    inner = f'SELECT 1 FROM "{query.table.entity_set}"{where} LIMIT ?'  # noqa: S608 - own names
+    inner = f'SELECT 1 FROM "{query.table.name}"{where} LIMIT ?'  # noqa: S608 - own names
     limit = -1 if cap is None else cap + 1
     return int(str(store.database.all(f"SELECT count(*) FROM ({inner})", (*query.condition.parameters, limit))[0][0]))  # noqa: S608
 

@@ -127,36 +127,36 @@ class Sandbox:
             self._fill(customers, accounts)
         self.requests.clear()
 
-    def add(self, entity_set: str, /, **values: object) -> Row:
+    def add(self, name: str, /, **values: object) -> Row:
         """A new row, made by another user; raises `Refused`."""
-        return self.store.create(entity_set, values, self._other_user())
+        return self.store.create(name, values, self._other_user())
 
-    def add_many(self, entity_set: str, rows: Iterable[Mapping[str, object]]) -> None:
+    def add_many(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
         """Many rows at once, made by another user; keys and stamps they carry are kept."""
         user = self._other_user()
         with self.store.transaction():
             for row in rows:
-                self.store.create(entity_set, row, user)
+                self.store.create(name, row, user)
 
-    def change(self, entity_set: str, key: str, /, **values: object) -> Row:
+    def change(self, name: str, key: str, /, **values: object) -> Row:
         """Change a row as another user; KeyError if there is none."""
-        return self.store.change(entity_set, key, values, self._other_user())
+        return self.store.change(name, key, values, self._other_user())
 
-    def remove(self, entity_set: str, key: str) -> bool:
+    def remove(self, name: str, key: str) -> bool:
         """Delete a row as another user."""
-        return self.store.remove(entity_set, key)
+        return self.store.remove(name, key)
 
-    def row(self, entity_set: str, key: str) -> Row | None:
+    def row(self, name: str, key: str) -> Row | None:
         """A row, or None."""
-        return self.store.get(entity_set, key)
+        return self.store.get(name, key)
 
-    def rows(self, entity_set: str) -> list[Row]:
+    def rows(self, name: str) -> list[Row]:
         """All rows of a set in the order of their keys."""
-        return self.store.find(entity_set)
+        return self.store.find(name)
 
-    def count(self, entity_set: str) -> int:
+    def count(self, name: str) -> int:
         """How many rows a set has."""
-        return self.store.count(entity_set)
+        return self.store.count(name)
 
     def misbehave(self, method: str = "*", path: str = "", **how: object) -> None:
         """Put a fault in force: `status=429, retry_after=7, times=1` or `kind="lose_answer", probability=0.05`."""
@@ -184,6 +184,6 @@ class Sandbox:
 
     def _other_user(self) -> str | None:
         """Somebody who is not the integration user."""
-        people = self.store.find("systemusers", limit=2)
+        people = self.store.find("systemuser", limit=2)
         found = [user["systemuserid"] for user in people if user["systemuserid"] != identity.EDITOR_ID]
         return str(found[0]) if found else None

@@ -19,6 +19,7 @@ from .catalogue import RULES, TABLES
 from .clock import Clock, SteadyClock, utc_now
 from .columns import DATAVERSE, Table
 from .database import VERSION, Database
+from .deletions import Deletions
 from .etags import etag
 from .intake import Intake
 from .values import Reason, Refused, shown, time_text
@@ -42,33 +43,43 @@ class Selection:
 
 
 class Store:
-    """All rows of both services, by entity set (`customers`, `accounts`, ...) and key."""
+    """All rows of both services, by name of table (`customers`, `account`, ...) and key."""
 
     def __init__(self, path: Path | None = None, clock: Clock = utc_now, seed: int = 1) -> None:
-        self.tables: Mapping[str, Table] = TABLES
+        self.tables: dict[str, Table] = dict(TABLES)
         self.database = Database(path, TABLES.values())
         self._intakes = {name: Intake(table) for name, table in TABLES.items()}
         self.clock = SteadyClock(clock)
+        self.deletions = Deletions(self.database)
         self._version = self._highest_version()
         self._seed = seed
         self._random = random.Random(f"{seed} {self._version}")  # noqa: S311 - made-up ids
 
-    def table(self, entity_set: str) -> Table:
-        """The description of an entity set; KeyError if there is none."""
-        return self.tables[entity_set]
+    def table(self, name: str) -> Table:
+        """The description of a table; KeyError if there is none."""
+        return self.tables[name]
+
+    def sets(self, service: str) -> dict[str, Table]:
+        """The tables of one service by entity set."""
+        return {table.entity_set: table for table in self.tables.values() if table.service == service}
+
+    def version(self) -> int:
+        """The version of the last change that is committed."""
+        with self.database.lock:
+            return self._version
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one; an exception undoes all of them."""
         return self.database.transaction()
 
-    def get(self, entity_set: str, key: str) -> Row | None:
+    def get(self, name: str, key: str) -> Row | None:
         """One row by its key, or None."""
-        found = self.stored(entity_set, key)
-        return None if found is None else self.shown(entity_set, found)
+        found = self.stored(name, key)
+        return None if found is None else self.shown(name, found)
 
     def find(
         self,
-        entity_set: str,
+        name: str,
         search: str = "",
         order_by: str = "",
         descending: bool = False,
@@ -76,63 +87,69 @@ class Store:
         offset: int = 0,
     ) -> list[Row]:
         """Rows whose searched columns contain a text, in an order, a page of them."""
-        table = self.tables[entity_set]
+        table = self.tables[name]
         where, parameters = _search(table, search)
         order = _order(table, order_by, descending)
         names = [*table.by_name, VERSION]
         found = self.select(Selection(table, names, where, parameters, order, limit, offset))
-        return [self.shown(entity_set, dict(zip(names, values, strict=True))) for values in found]
+        return [self.shown(name, dict(zip(names, values, strict=True))) for values in found]
 
-    def count(self, entity_set: str, search: str = "") -> int:
+    def count(self, name: str, search: str = "") -> int:
         """How many rows `find` would give without a limit."""
-        where, parameters = _search(self.tables[entity_set], search)
-        sql = f'SELECT count(*) FROM "{entity_set}"' + (f" WHERE {where}" if where else "")  # noqa: S608 - own names
+        where, parameters = _search(self.tables[name], search)
+        sql = f'SELECT count(*) FROM "{name}"' + (f" WHERE {where}" if where else "")  # noqa: S608 - own names
         return int(str(self.database.all(sql, parameters)[0][0]))
 
-    def create(self, entity_set: str, values: Mapping[str, object], by: str | None = None) -> Row:
+    def create(self, name: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """A new row as a user of the service would make it; raises `Refused`."""
-        table = self.tables[entity_set]
-        given = self._intakes[table.entity_set].clean(values)
+        table = self.tables[name]
+        given = self._intakes[table.name].clean(values)
         with self.transaction():
-            row: Row = {**self._intakes[entity_set].defaults, **given}
+            row: Row = {**self._intakes[name].defaults, **given}
             row[table.key] = row[table.key] if table.key in given else self.new_id()
             self._stamp(table, row, given, by, is_new=True)
             self._complete(table, row, given, None)
             self._insert(table, row)
-        return self.shown(entity_set, row)
+        return self.shown(name, row)
 
-    def change(self, entity_set: str, key: str, values: Mapping[str, object], by: str | None = None) -> Row:
+    def change(self, name: str, key: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """Change columns of a row as a user of the service would; KeyError if it is gone, raises `Refused`."""
-        table = self.tables[entity_set]
-        given = self._intakes[table.entity_set].clean(values)
+        table = self.tables[name]
+        given = self._intakes[table.name].clean(values)
         with self.transaction():
-            before = self.stored(entity_set, key)
+            before = self.stored(name, key)
             if before is None:
                 raise KeyError(key)
             row = {**before, **given}
             self._stamp(table, row, given, by)
             self._complete(table, row, given, before)
             self._update(table, row, before)
-        return self.shown(entity_set, row)
+        return self.shown(name, row)
 
-    def remove(self, entity_set: str, key: str) -> bool:
+    def remove(self, name: str, key: str) -> bool:
         """Delete a row; False if there was none."""
-        table = self.tables[entity_set]
-        sql = f'DELETE FROM "{entity_set}" WHERE "{table.key}" = ?'  # noqa: S608 - own names
-        return self.database.run(sql, (key.lower(),)).rowcount > 0
+        table = self.tables[name]
+        sql = f'DELETE FROM "{name}" WHERE "{table.key}" = ?'  # noqa: S608 - own names
+        with self.transaction():
+            is_gone = self.database.run(sql, (key.lower(),)).rowcount > 0
+            if is_gone and table.tracked:
+                self._version += 1
+                self.deletions.add(name, key.lower(), self._version)
+        return is_gone
 
     def load(self, rows: Iterable[tuple[str, Mapping[str, object]]], big: bool = False) -> None:
         """Take in many rows at once, with the keys and stamps they carry; rules are not applied."""
         later = self.database.indexes_at_the_end(self.tables.values()) if big else nullcontext()
         with self.transaction(), later:
-            for entity_set, group in groupby(rows, key=lambda pair: pair[0]):
-                self._load(self.tables[entity_set], (row for _, row in group))
+            for name, group in groupby(rows, key=lambda pair: pair[0]):
+                self._load(self.tables[name], (row for _, row in group))
 
     def clear(self) -> None:
         """Delete all rows of all tables and what was remembered about them."""
         with self.transaction():
-            for entity_set in (*self.tables, "_facts"):
-                self.database.run(f'DELETE FROM "{entity_set}"')  # noqa: S608 - own names
+            for name in (*self.tables, "_facts"):
+                self.database.run(f'DELETE FROM "{name}"')  # noqa: S608 - own names
+            self.deletions.clear()
         self._random.seed(f"{self._seed} {FIRST_VERSION}")
 
     def fact(self, name: str) -> str | None:
@@ -147,28 +164,28 @@ class Store:
     def select(self, selection: Selection) -> list[tuple[object, ...]]:
         """Stored values of the selected columns; used by the services' queries."""
         names = ", ".join(f'"{name}"' for name in selection.columns)
-        sql = f'SELECT {names} FROM "{selection.table.entity_set}"'  # noqa: S608 - own names
+        sql = f'SELECT {names} FROM "{selection.table.name}"'  # noqa: S608 - own names
         sql += f" WHERE {selection.where}" if selection.where else ""
         sql += f" ORDER BY {selection.order}" if selection.order else ""
         sql += " LIMIT ? OFFSET ?"
         return self.database.all(sql, (*selection.parameters, selection.limit, selection.offset))
 
-    def stored(self, entity_set: str, key: str) -> Row | None:
+    def stored(self, name: str, key: str) -> Row | None:
         """One row in its stored form, with its version."""
-        return self.stored_by(entity_set, self.tables[entity_set].key, key.lower())
+        return self.stored_by(name, self.tables[name].key, key.lower())
 
-    def stored_by(self, entity_set: str, column: str, value: object) -> Row | None:
+    def stored_by(self, name: str, column: str, value: object) -> Row | None:
         """The first row, in its stored form, that has a value in a column."""
-        names = [*self.tables[entity_set].by_name, VERSION]
-        found = self.select(Selection(self.tables[entity_set], names, f'"{column}" = ?', (value,), limit=1))
+        names = [*self.tables[name].by_name, VERSION]
+        found = self.select(Selection(self.tables[name], names, f'"{column}" = ?', (value,), limit=1))
         return dict(zip(names, found[0], strict=True)) if found else None
 
-    def shown(self, entity_set: str, stored: Mapping[str, object]) -> Row:
+    def shown(self, name: str, stored: Mapping[str, object]) -> Row:
         """A stored row as its service shows it, with its ETag."""
-        table = self.tables[entity_set]
+        table = self.tables[name]
         row: Row = {"@odata.etag": etag(table.service, int(str(stored[VERSION])))}
-        for name, convert in converters(table):
-            row[name] = stored[name] if convert is None else convert(stored[name])
+        for column, convert in converters(table):
+            row[column] = stored[column] if convert is None else convert(stored[column])
         return row
 
     def new_id(self) -> str:
@@ -193,20 +210,20 @@ class Store:
             row["_createdby_value"] = by if is_new else row["_createdby_value"]
 
     def _complete(self, table: Table, row: Row, given: Row, before: Row | None) -> None:
-        rule = RULES.get(table.entity_set)
+        rule = RULES.get(table.name)
         if rule is not None:
             rule(self, row, given, before)
 
     def _insert(self, table: Table, row: Row) -> None:
         marks = ", ".join("?" * len(row))
         names = ", ".join(f'"{name}"' for name in row)
-        sql = f'INSERT INTO "{table.entity_set}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
+        sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
         self._write(table, sql, tuple(row.values()))
 
     def _update(self, table: Table, row: Row, before: Row) -> None:
         changed = [name for name, value in row.items() if before[name] != value]
         assignments = ", ".join(f'"{name}" = ?' for name in changed)
-        sql = f'UPDATE "{table.entity_set}" SET {assignments} WHERE "{table.key}" = ?'  # noqa: S608 - own names
+        sql = f'UPDATE "{table.name}" SET {assignments} WHERE "{table.key}" = ?'  # noqa: S608 - own names
         self._write(table, sql, (*(row[name] for name in changed), before[table.key]))
 
     def _write(self, table: Table, sql: str, parameters: Sequence[object]) -> None:
@@ -217,11 +234,11 @@ class Store:
 
     def _load(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         names = [*table.by_name, VERSION]
-        sql = f'INSERT INTO "{table.entity_set}" VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - own names
+        sql = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - own names
         self.database.many(sql, (self._loaded(table, row) for row in rows))
 
     def _loaded(self, table: Table, values: Mapping[str, object]) -> tuple[object, ...]:
-        intake = self._intakes[table.entity_set]
+        intake = self._intakes[table.name]
         row = {**intake.defaults, **intake.clean(values)}
         row[table.key] = row[table.key] if table.key in values else self.new_id()
         self._version += 1
@@ -233,7 +250,7 @@ class Store:
 
     def _highest_version(self) -> int:
         highest = (self.database.all(f'SELECT max({VERSION}) FROM "{name}"')[0][0] for name in self.tables)  # noqa: S608
-        return max((int(str(version)) for version in highest if version), default=FIRST_VERSION)
+        return max(FIRST_VERSION, self.deletions.highest(), *(int(str(version)) for version in highest if version))
 
 
 def converters(table: Table) -> list[tuple[str, Callable[[object], object] | None]]:

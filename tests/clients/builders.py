@@ -31,10 +31,10 @@ def read(remote, table: str, *columns: str) -> list[Record]:
     return [record for page in remote.changed(table, columns, None) for record in page]
 
 
-def add_many(sandbox, entity_set: str, column: str, count: int) -> None:
+def add_many(sandbox, table: str, column: str, count: int) -> None:
     """Many rows with names and, where they need one, numbers of their own."""
-    numbers = [{"number": f"N{n}"} if entity_set == "customers" else {} for n in range(count)]
-    sandbox.add_many(entity_set, [{column: f"Name {n}", **number} for n, number in enumerate(numbers)])
+    numbers = [{"number": f"N{n}"} if table == "customers" else {} for n in range(count)]
+    sandbox.add_many(table, [{column: f"Name {n}", **number} for n, number in enumerate(numbers)])
 
 
 def answers(written) -> dict[int, str]:

@@ -10,40 +10,40 @@ from tests.clients.builders import add_many, answers, counting, create, delete, 
 GONE = "00000000-0000-4000-8000-000000000001"
 
 
-@pytest.fixture(params=["customers", "accounts"])
+@pytest.fixture(params=["customers", "account"])
 def place(request, sandbox, bc, dv):
     """One side: its remote, its table, the name column and how to add a row behind its back."""
     if request.param == "customers":
-        return Place(bc, "customers", "displayName", sandbox, "customers", "id")
-    return Place(dv, "account", "name", sandbox, "accounts", "accountid")
+        return Place(bc, "customers", "displayName", sandbox, "id")
+    return Place(dv, "account", "name", sandbox, "accountid")
 
 
 class Place:
-    def __init__(self, remote, table, name, sandbox, entity_set, key):
+    def __init__(self, remote, table, name, sandbox, key):
         self.remote, self.table, self.name = remote, table, name
-        self.sandbox, self.entity_set, self.key = sandbox, entity_set, key
+        self.sandbox, self.key = sandbox, key
 
     def add(self, *names):
         for name in names:
-            self.sandbox.add(self.entity_set, **{self.name: name})
+            self.sandbox.add(self.table, **{self.name: name})
         found = {record.values[self.name]: record for record in read(self.remote, self.table, self.name)}
         return [found[name] for name in names]
 
     def new(self, ref, name):
-        key = "" if self.entity_set == "customers" else "new"
+        key = "" if self.table == "customers" else "new"
         return create(ref, key, **{self.name: name})
 
     def write(self, *writes):
         return self.remote.write(self.table, [self.name], writes)
 
     def names(self):
-        return sorted(row[self.name] for row in self.sandbox.rows(self.entity_set))
+        return sorted(row[self.name] for row in self.sandbox.rows(self.table))
 
 
 def test_a_created_row_comes_back_as_it_stands(place):
     (written,) = place.write(place.new(1, "Adatum"))
     assert written.answer is Answer.DONE
-    (row,) = place.sandbox.rows(place.entity_set)
+    (row,) = place.sandbox.rows(place.table)
     assert (written.record.key, written.record.version) == (row[place.key], row["@odata.etag"])
     assert written.record.values[place.name] == "Adatum"
 
@@ -51,7 +51,7 @@ def test_a_created_row_comes_back_as_it_stands(place):
 def test_an_updated_row_comes_back_as_it_stands(place):
     (old,) = place.add("Adatum")
     (written,) = place.write(update(old, **{place.name: " Contoso "}))
-    (row,) = place.sandbox.rows(place.entity_set)
+    (row,) = place.sandbox.rows(place.table)
     assert (written.answer, written.record.values[place.name]) == (Answer.DONE, "Contoso")
     assert written.record.version == row["@odata.etag"] != old.version
     assert row[place.name] == "Contoso"
@@ -65,8 +65,8 @@ def test_a_deleted_row_is_gone(place):
 
 def test_each_write_of_a_batch_has_its_own_answer(place):
     stale, gone, fine, leaving = place.add("Stale", "Gone", "Fine", "Leaving")
-    place.sandbox.change(place.entity_set, stale.key, **{place.name: "Changed"})
-    place.sandbox.remove(place.entity_set, gone.key)
+    place.sandbox.change(place.table, stale.key, **{place.name: "Changed"})
+    place.sandbox.remove(place.table, gone.key)
     written = place.write(
         update(stale, 1, **{place.name: "A"}),
         update(gone, 2, **{place.name: "B"}),
@@ -82,7 +82,7 @@ def test_each_write_of_a_batch_has_its_own_answer(place):
 
 
 def test_a_hundred_updates_take_one_request(place):
-    add_many(place.sandbox, place.entity_set, place.name, 100)
+    add_many(place.sandbox, place.table, place.name, 100)
     rows = read(place.remote, place.table, place.name)
     with counting(place.sandbox) as sent:
         written = place.write(*(update(row, ref, **{place.name: f"Other {ref}"}) for ref, row in enumerate(rows)))
@@ -101,7 +101,7 @@ def test_values_of_every_kind_arrive(bc, dv, sandbox):
 
 
 def test_a_guid_that_is_taken_is_told_with_its_row(dv, sandbox):
-    taken = sandbox.add("accounts", name="Old")["accountid"]
+    taken = sandbox.add("account", name="Old")["accountid"]
     (written,) = dv.write("account", ["name"], [create(1, taken, name="New")])
     assert (written.answer, written.record.values["name"]) == (Answer.EXISTS, "Old")
 
@@ -113,12 +113,12 @@ def test_a_business_key_that_is_taken_is_a_duplicate(bc, sandbox):
 
 
 def test_one_bad_row_holds_up_no_other_in_bulk(dv, sandbox):
-    taken = sandbox.add("accounts", name="Old")["accountid"]
+    taken = sandbox.add("account", name="Old")["accountid"]
     writes = [create(ref, "new", name=f"Name {ref}") for ref in range(20)]
     writes += [create(20, taken, name="New"), create(21, "new", name="x" * 200)]
     found = answers(dv.write("account", ["name"], writes))
     assert found == {**dict.fromkeys(range(20), "done"), 20: "exists", 21: "refused"}
-    assert len(sandbox.rows("accounts")) == 21
+    assert len(sandbox.rows("account")) == 21
 
 
 def test_ten_thousand_creates_take_few_requests(dv, sandbox):

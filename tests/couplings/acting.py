@@ -58,4 +58,4 @@ def conflicting(sandbox, pair, **values):
     columns = {"city": "address1_city", "displayName": "name", "phoneNumber": "telephone1"}
     for name, (bc, dataverse) in values.items():
         sandbox.change("customers", customer["id"], **{name: bc})
-        sandbox.change("accounts", account["accountid"], **{columns[name]: dataverse})
+        sandbox.change("account", account["accountid"], **{columns[name]: dataverse})

@@ -24,7 +24,7 @@ def customer(sandbox, mapping):
 @pytest.fixture
 def account(sandbox, customer, mapping):
     """An account that is not coupled, and was read."""
-    one = sandbox.add("accounts", name="Adatum Ltd", address1_city="Oslo", customertypecode=3)
+    one = sandbox.add("account", name="Adatum Ltd", address1_city="Oslo", customertypecode=3)
     read(mapping)
     return one
 

@@ -70,7 +70,7 @@ def test_when_a_system_cannot_be_reached_the_kept_values_stand_with_a_note(as_bo
 
 
 def test_an_account_that_was_deleted_is_told_of(as_bob, sandbox, pair):
-    sandbox.remove("accounts", pair[1]["accountid"])
+    sandbox.remove("account", pair[1]["accountid"])
     text = text_of(comparison(as_bob, pair[0]))
     assert "coupled to a record that was deleted in Dataverse" in text
 

@@ -26,28 +26,28 @@ def test_without_htmx_it_is_a_page(as_bob, customer):
 
 
 def test_it_suggests_accounts_that_look_like_the_customer(as_bob, sandbox, mapping, customer, account):
-    sandbox.add("accounts", name="Unlike", customertypecode=3)
-    sandbox.add("accounts", name="By mail", emailaddress1="a@adatum.example", customertypecode=3)
+    sandbox.add("account", name="Unlike", customertypecode=3)
+    sandbox.add("account", name="By mail", emailaddress1="a@adatum.example", customertypecode=3)
     read(mapping)
     assert set(found(customer)) == {"Adatum Ltd", "By mail"}
 
 
 def test_the_same_name_comes_first_then_the_same_beginning(sandbox, mapping, customer):
     for name in ("The contoso works", "Contoso Ltd", "Contoso"):
-        sandbox.add("accounts", name=name, customertypecode=3)
+        sandbox.add("account", name=name, customertypecode=3)
     read(mapping)
     assert found(customer, "contoso") == ["Contoso", "Contoso Ltd", "The contoso works"]
 
 
 def test_at_most_20_are_shown(sandbox, mapping, customer):
     for number in range(25):
-        sandbox.add("accounts", name=f"Contoso {number}", customertypecode=3)
+        sandbox.add("account", name=f"Contoso {number}", customertypecode=3)
     read(mapping)
     assert len(found(customer, "contoso")) == 20
 
 
 def test_what_an_account_has_in_common_is_told(as_bob, sandbox, mapping, customer):
-    sandbox.add("accounts", name="Adatum", address1_city="Oslo", telephone1="555-0100", customertypecode=3)
+    sandbox.add("account", name="Adatum", address1_city="Oslo", telephone1="555-0100", customertypecode=3)
     read(mapping)
     assert "same name same city same phone" in text_of(dialog(as_bob, customer)).replace("  ", " ")
 
@@ -61,7 +61,7 @@ def test_a_taken_account_leads_to_its_partner_and_cannot_be_chosen(as_bob, sandb
 
 
 def test_an_account_the_filter_leaves_out_says_why(as_bob, sandbox, mapping, customer):
-    sandbox.add("accounts", name="Adatum", customertypecode=1)
+    sandbox.add("account", name="Adatum", customertypecode=1)
     read(mapping)
     assert "Relationship Type is 1, which the mapping's filter on Dataverse leaves out." in text_of(
         dialog(as_bob, customer)
@@ -133,7 +133,7 @@ def test_it_says_that_an_account_is_created(as_bob, customer):
 
 
 def test_typing_finds_accounts_and_keeps_the_chosen_one(as_bob, sandbox, mapping, customer, account):
-    sandbox.add("accounts", name="Contoso", customertypecode=3)
+    sandbox.add("account", name="Contoso", customertypecode=3)
     read(mapping)
     url = reverse("couplings:candidates", args=[customer["id"]])
     page = markup_of(as_bob.get(url, {"q": "conto", "account": account["accountid"]}, headers=HTMX))
@@ -142,7 +142,7 @@ def test_typing_finds_accounts_and_keeps_the_chosen_one(as_bob, sandbox, mapping
 
 
 def test_hostile_names_are_shown_as_text(as_bob, sandbox, mapping, customer):
-    sandbox.add("accounts", name="Adatum <script>alert(1)</script>", customertypecode=3)
+    sandbox.add("account", name="Adatum <script>alert(1)</script>", customertypecode=3)
     read(mapping)
     assert "<script>alert" not in dialog(as_bob, customer).content.decode()
 

@@ -79,15 +79,15 @@ def wrong_direction(stage):
 
 
 def record_deleted(stage):
-    account = stage.sandbox.add("accounts", name="Adatum", customertypecode=3)
-    stage.sandbox.remove("accounts", account["accountid"])
+    account = stage.sandbox.add("account", name="Adatum", customertypecode=3)
+    stage.sandbox.remove("account", account["accountid"])
     return stage.pages_of(couple(stage.mapping, stage.customer(), account))
 
 
 def kept_by_direction(stage):
     customer, account = stage.pair()
     stage.mapping.fields.filter(caption="City").update(direction="to_dataverse")
-    stage.sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    stage.sandbox.change("account", account["accountid"], address1_city="Bergen")
     return stage.pages_of(synchronize_now(stage.mapping, customer, winner=Side.DATAVERSE))[1:]
 
 
@@ -100,7 +100,7 @@ def conflict(stage):
 
 def partner_deleted(stage):
     customer, account = stage.pair()
-    stage.sandbox.remove("accounts", account["accountid"])
+    stage.sandbox.remove("account", account["accountid"])
     stage.sandbox.change("customers", customer["id"], city="Bergen")
     return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
 
@@ -112,13 +112,13 @@ def already_coupled(stage):
 
 def value_too_long(stage):
     customer, account = stage.pair()
-    stage.sandbox.change("accounts", account["accountid"], name="x" * 130)
+    stage.sandbox.change("account", account["accountid"], name="x" * 130)
     return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
 
 
 def value_refused(stage):
     _customer, account = stage.pair()
-    stage.sandbox.change("accounts", account["accountid"], telephone1="call me")
+    stage.sandbox.change("account", account["accountid"], telephone1="call me")
     return [*stage.pages_of(synchronize(stage.mapping)), "/problems/"]
 
 

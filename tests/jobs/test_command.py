@@ -43,7 +43,7 @@ def sync(*words):
 
 
 def accounts(sandbox):
-    return [one["address1_city"] for one in sandbox.rows("accounts")]
+    return [one["address1_city"] for one in sandbox.rows("account")]
 
 
 def test_it_synchronizes_and_prints_the_counts(sandbox, customer):
@@ -94,7 +94,7 @@ def test_a_plan_of_several_operations_is_sound_json_with_reasons(sandbox, custom
 
 def test_a_conflict_ends_with_one(sandbox, customer):
     sandbox.change("customers", customer["id"], city="Bergen")
-    sandbox.change("accounts", sandbox.rows("accounts")[0]["accountid"], address1_city="Narvik")
+    sandbox.change("account", sandbox.rows("account")[0]["accountid"], address1_city="Narvik")
     printed, code = sync("CUSTOMER")
     assert code == 1
     assert "With errors" in printed

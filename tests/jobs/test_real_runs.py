@@ -49,7 +49,7 @@ def test_a_record_shows_what_was_written_where(browser, sandbox, mapping):
 def test_a_conflict_reaches_home_and_leaves_it_when_it_is_settled(browser, sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], city="Bergen")
-    sandbox.change("accounts", account["accountid"], address1_city="Narvik")
+    sandbox.change("account", account["accountid"], address1_city="Narvik")
     synchronize(mapping)
     assert "1 record needs you" in shown(browser, "/")
     settle(mapping, customer, {"city/address1_city": "bc"})

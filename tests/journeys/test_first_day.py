@@ -53,12 +53,12 @@ def test_a_user_creates_an_account_from_a_customers_card(visit, site):
     reads_again(page)
     opens_card(page, "Journey Create")
     creates_in_dataverse(page)
-    assert in_sandbox(site, "accounts", account_of(page))["address1_city"] == "Oslo"
+    assert in_sandbox(site, "account", account_of(page))["address1_city"] == "Oslo"
 
 
 def test_a_user_finds_an_account_by_typing_and_takes_over_its_data(visit, site):
     another_user_adds(site, "customers", displayName="Journey Find", city="Oslo")
-    another_user_adds(site, "accounts", name="Journey Found Ltd", address1_city="Bergen", customertypecode=3)
+    another_user_adds(site, "account", name="Journey Found Ltd", address1_city="Bergen", customertypecode=3)
     page = visit("user")
     reads_again(page)
     customer = opens_card(page, "Journey Find")
@@ -79,7 +79,7 @@ def test_edits_of_different_fields_on_both_sides_arrive_on_both_sides(visit, sit
     another_user_edits(page, f"{site.sandbox}/sales/accounts/{account}", address1_city="Tromsø")
     synchronizes_modified_records(page)
     assert in_sandbox(site, "customers", customer)["city"] == "Tromsø"
-    assert in_sandbox(site, "accounts", account)["telephone1"] == "555-0142"
+    assert in_sandbox(site, "account", account)["telephone1"] == "555-0142"
 
 
 def test_a_conflict_is_settled_field_by_field(visit, site):
@@ -96,7 +96,7 @@ def test_a_conflict_is_settled_field_by_field(visit, site):
     is_coupled(page)
     row = in_sandbox(site, "customers", customer)
     assert (row["phoneNumber"], row["city"]) == ("222", "Bodø")
-    assert in_sandbox(site, "accounts", account)["address1_city"] == "Bodø"
+    assert in_sandbox(site, "account", account)["address1_city"] == "Bodø"
 
 
 def test_several_customers_are_coupled_and_synchronized_from_the_list(visit, site):
@@ -139,6 +139,6 @@ def test_synchronize_now_sends_one_record(visit, site):
     page.get_by_role("button", name="Send data update to Dataverse.").click()
     began = time.monotonic()
     page.get_by_role("dialog").get_by_role("button", name="Synchronize").click()
-    while in_sandbox(site, "accounts", account)["telephone1"] != "555-0177":
+    while in_sandbox(site, "account", account)["telephone1"] != "555-0177":
         assert time.monotonic() - began < 30
         time.sleep(0.05)

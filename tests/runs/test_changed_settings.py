@@ -66,10 +66,10 @@ def test_a_connection_that_leads_elsewhere_meanwhile_keeps_nothing_of_the_former
 def test_a_field_switched_on_while_a_job_runs_is_read_before_it_is_merged(sandbox, without_email):
     mapping = without_email
     customer, account = coupled_pair(sandbox, mapping)
-    sandbox.change("accounts", account["accountid"], emailaddress1="kept@example.com")
+    sandbox.change("account", account["accountid"], emailaddress1="kept@example.com")
     synchronize(mapping)
     switch_on(mapping)
-    version = sandbox.row("accounts", account["accountid"])["@odata.etag"]
+    version = sandbox.row("account", account["accountid"])["@odata.etag"]
     RemoteRecord.objects.filter(side="dataverse").update(version=version)  # answered to a run that began before
     sandbox.change("customers", customer["id"], city="Bergen")
     synchronize(mapping)
@@ -80,7 +80,7 @@ def test_a_field_switched_on_while_a_job_runs_is_read_before_it_is_merged(sandbo
 def test_an_account_deleted_before_all_was_read_afresh_is_named_and_holds_up_nobody(sandbox, without_email):
     mapping = without_email
     customer, account = coupled_pair(sandbox, mapping)
-    sandbox.remove("accounts", account["accountid"])
+    sandbox.remove("account", account["accountid"])
     switch_on(mapping)
     sandbox.change("customers", customer["id"], city="Bergen")
     assert endings(synchronize(mapping)) == [("failed", "partner_deleted")]
@@ -128,7 +128,7 @@ def at_the_first_request(sandbox, monkeypatch, change):
 def test_a_mapping_to_dataverse_only_writes_nothing_to_business_central(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     change_mapping(mapping, MappingSettings("to_dataverse", True, "ask"))
-    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
     assert endings(synchronize(mapping)) == [("unchanged",)]
     assert sandbox.row("customers", customer["id"])["city"] == "Oslo"
 

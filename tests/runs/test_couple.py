@@ -19,7 +19,7 @@ def customer(sandbox):
 @pytest.fixture
 def account(sandbox):
     """An account that is not coupled."""
-    return sandbox.add("accounts", name="Adatum Ltd", address1_city="Bergen", customertypecode=3)
+    return sandbox.add("account", name="Adatum Ltd", address1_city="Bergen", customertypecode=3)
 
 
 def test_coupling_alone_changes_neither_record(sandbox, mapping, customer, account):
@@ -54,7 +54,7 @@ def test_an_account_that_is_taken_is_refused_and_named(sandbox, mapping, custome
 
 def test_coupling_to_another_account_moves_the_coupling(sandbox, mapping, customer, account):
     couple(mapping, customer, account)
-    other = sandbox.add("accounts", name="Adatum Inc", customertypecode=3)
+    other = sandbox.add("account", name="Adatum Inc", customertypecode=3)
     couple(mapping, customer, other)
     assert partner(sandbox, mapping, customer)["name"] == "Adatum Inc"
     assert Coupling.objects.count() == 1
@@ -69,7 +69,7 @@ def test_a_coupling_to_a_deleted_customer_gives_way(sandbox, mapping, customer, 
 
 
 def test_a_record_that_is_gone_cannot_be_coupled(sandbox, mapping, customer, account):
-    sandbox.remove("accounts", account["accountid"])
+    sandbox.remove("account", account["accountid"])
     assert endings(couple(mapping, customer, account)) == [("failed", "record_deleted")]
     assert not Coupling.objects.exists()
 
@@ -78,14 +78,14 @@ def test_deleting_a_coupling_leaves_both_records(sandbox, mapping, customer, acc
     couple(mapping, customer, account)
     assert endings(uncouple(mapping, customer)) == [("uncoupled",)]
     assert endings(uncouple(mapping, customer)) == [("unchanged", "not_coupled_already")]
-    assert sandbox.count("customers") == sandbox.count("accounts") == 1
+    assert sandbox.count("customers") == sandbox.count("account") == 1
 
 
 @pytest.mark.parametrize(("winner", "phone"), [(Side.BC, "1"), (Side.DATAVERSE, "2")])
 def test_synchronize_now_takes_the_side_it_was_told(sandbox, mapping, winner, phone):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
-    sandbox.change("accounts", account["accountid"], telephone1="2")
+    sandbox.change("account", account["accountid"], telephone1="2")
     synchronize_now(mapping, customer, winner=winner)
     assert sandbox.row("customers", customer["id"])["phoneNumber"] == phone
     assert partner(sandbox, mapping, customer)["telephone1"] == phone
@@ -94,7 +94,7 @@ def test_synchronize_now_takes_the_side_it_was_told(sandbox, mapping, winner, ph
 def test_a_settled_conflict_ends_field_by_field(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1", city="Bodø")
-    sandbox.change("accounts", account["accountid"], telephone1="2", address1_city="Bergen")
+    sandbox.change("account", account["accountid"], telephone1="2", address1_city="Bergen")
     synchronize(mapping)
     settle(mapping, customer, {"phoneNumber/telephone1": "bc", "city/address1_city": "dataverse"})
     row = sandbox.row("customers", customer["id"])
@@ -106,7 +106,7 @@ def test_a_settled_conflict_ends_field_by_field(sandbox, mapping):
 def test_conflicts_that_are_settled_one_after_the_other_stay_listed_together(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1", city="Bodø")
-    sandbox.change("accounts", account["accountid"], telephone1="2", address1_city="Bergen")
+    sandbox.change("account", account["accountid"], telephone1="2", address1_city="Bergen")
     synchronize(mapping)
     job = settle(mapping, customer, {"phoneNumber/telephone1": "bc"})
     assert job.operations.get().facts == {"fields": "City, Phone No."}
@@ -117,9 +117,9 @@ def test_conflicts_that_are_settled_one_after_the_other_stay_listed_together(san
 def test_a_choice_made_on_values_that_changed_since_does_not_count(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
-    sandbox.change("accounts", account["accountid"], telephone1="2")
+    sandbox.change("account", account["accountid"], telephone1="2")
     synchronize(mapping)
-    sandbox.change("accounts", account["accountid"], telephone1="3")
+    sandbox.change("account", account["accountid"], telephone1="3")
     job = settle(mapping, customer, {"phoneNumber/telephone1": "bc"})
     assert endings(job) == [("conflict", "conflict")]
     assert partner(sandbox, mapping, customer)["telephone1"] == "3"

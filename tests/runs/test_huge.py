@@ -36,9 +36,9 @@ def test_a_record_found_deleted_is_accounted_for_once(sandbox, mapping):
 def test_an_account_that_comes_back_is_coupled_as_before(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     kept = {name: account[name] for name in ("accountid", "name", "telephone1", "address1_city", "customertypecode")}
-    sandbox.remove("accounts", account["accountid"])
+    sandbox.remove("account", account["accountid"])
     sandbox.change("customers", customer["id"], city="Bergen")
     assert endings(synchronize(mapping)) == [("failed", "partner_deleted")]
-    sandbox.add_many("accounts", [{**kept, "modifiedon": "2020-01-01T00:00:00Z"}])
+    sandbox.add_many("account", [{**kept, "modifiedon": "2020-01-01T00:00:00Z"}])
     assert endings(synchronize(mapping)) == [("updated", "dataverse")]
     assert not mapping.problems.exists()

@@ -63,14 +63,14 @@ def test_a_killed_worker_is_succeeded_without_loss_or_duplicate(sandbox, creatin
     job = start(creating, Job.Kind.MODIFIED)
     first = worker()
     wait_until(lambda: Job.objects.get(pk=job.pk).status == Job.Status.RUNNING)
-    wait_until(lambda: sandbox.count("accounts") >= created)
+    wait_until(lambda: sandbox.count("account") >= created)
     kill(first)
     worker()
     wait_until(lambda: Job.objects.get(pk=job.pk).finished)
     job.refresh_from_db()
     assert (job.status, job.counts) == (Job.Status.FINISHED, {"created": CUSTOMERS})
     assert job.attempts > 1
-    assert len({row["name"] for row in sandbox.rows("accounts")}) == sandbox.count("accounts") == CUSTOMERS
+    assert len({row["name"] for row in sandbox.rows("account")}) == sandbox.count("account") == CUSTOMERS
     assert pending(creating) == 0
 
 
@@ -79,5 +79,5 @@ def test_a_second_worker_beside_the_first_takes_nothing_twice(sandbox, creating,
     job = start(creating, Job.Kind.MODIFIED)
     worker(), worker()
     wait_until(lambda: Job.objects.get(pk=job.pk).finished)
-    assert sandbox.count("accounts") == CUSTOMERS
+    assert sandbox.count("account") == CUSTOMERS
     assert Job.objects.get(pk=job.pk).attempts == 1

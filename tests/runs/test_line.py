@@ -135,9 +135,9 @@ def test_a_heartbeat_survives_trouble_with_the_database(mapping, settings, monke
 def test_a_tick_tries_due_records_again_and_touches_no_other(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     other, _other_account = coupled_pair(sandbox, mapping, displayName="Contoso")
-    sandbox.change("accounts", account["accountid"], telephone1="call me")
+    sandbox.change("account", account["accountid"], telephone1="call me")
     assert endings(synchronize(mapping)) == [("failed", "bc", "value_refused")]
-    sandbox.change("accounts", account["accountid"], telephone1="555-0199")
+    sandbox.change("account", account["accountid"], telephone1="555-0199")
     sandbox.change("customers", other["id"], city="Bergen")
     tick()
     assert not Job.objects.filter(status=Job.Status.QUEUED).exists()
@@ -150,7 +150,7 @@ def test_a_tick_tries_due_records_again_and_touches_no_other(sandbox, mapping):
 
 def test_a_try_that_comes_to_nothing_is_not_repeated_at_once(sandbox, mapping):
     _customer, account = coupled_pair(sandbox, mapping)
-    sandbox.change("accounts", account["accountid"], telephone1="call me")
+    sandbox.change("account", account["accountid"], telephone1="call me")
     synchronize(mapping)
     mapping.problems.update(retry_at=timezone.now())
     tick()

@@ -16,7 +16,7 @@ def fail_while_creating(sandbox, mapping, table):
     job = synchronize(mapping)
     sandbox.behave()
     assert (job.status, job.counts) == (Job.Status.FAILED, {"waiting": 1})
-    assert sandbox.count("accounts") == sandbox.count("customers") == 1
+    assert sandbox.count("account") == sandbox.count("customers") == 1
     return Coupling.objects.get()
 
 
@@ -37,42 +37,42 @@ def test_a_lost_create_of_an_account_that_nobody_edited_is_finished(sandbox, cre
     fail_while_creating(sandbox, creating, "accounts")
     synchronize(creating)
     assert Coupling.objects.get().state == Coupling.State.COUPLED
-    assert sandbox.count("accounts") == 1
+    assert sandbox.count("account") == 1
 
 
 def test_a_lost_create_of_a_customer_is_finished_by_the_next_run(sandbox, creating):
-    sandbox.add("accounts", name="Adatum", telephone1="1", customertypecode=3)
+    sandbox.add("account", name="Adatum", telephone1="1", customertypecode=3)
     fail_while_creating(sandbox, creating, "customers")
     job = synchronize(creating)
     assert (job.status, job.code) == (Job.Status.FINISHED, "")
-    assert sandbox.count("customers") == sandbox.count("accounts") == 1
+    assert sandbox.count("customers") == sandbox.count("account") == 1
     assert Coupling.objects.get().state == Coupling.State.COUPLED
 
 
 def test_a_customer_is_not_created_again_because_its_account_was_edited_meanwhile(sandbox, creating):
-    account = sandbox.add("accounts", name="Adatum", telephone1="1", customertypecode=3)
+    account = sandbox.add("account", name="Adatum", telephone1="1", customertypecode=3)
     fail_while_creating(sandbox, creating, "customers")
-    sandbox.change("accounts", account["accountid"], telephone1="2")
+    sandbox.change("account", account["accountid"], telephone1="2")
     synchronize(creating)
     assert [row["phoneNumber"] for row in sandbox.rows("customers")] == ["2"]
 
 
 def test_a_customer_whose_create_was_lost_gets_no_second_account(sandbox, creating):
-    account = sandbox.add("accounts", name="Adatum", telephone1="1", customertypecode=3)
+    account = sandbox.add("account", name="Adatum", telephone1="1", customertypecode=3)
     fail_while_creating(sandbox, creating, "customers")
     (customer,) = sandbox.rows("customers")
     couple(creating, customer)
     synchronize(creating)
-    assert sandbox.count("customers") == sandbox.count("accounts") == 1
+    assert sandbox.count("customers") == sandbox.count("account") == 1
     assert partner(sandbox, creating, customer)["accountid"] == account["accountid"]
 
 
 def test_a_create_that_was_put_off_keeps_the_key_it_may_already_have_been_sent_with(sandbox, creating):
     customer = sandbox.add("customers", displayName="Adatum")
     key = fail_while_creating(sandbox, creating, "accounts").dataverse_key
-    sandbox.remove("accounts", str(key))
+    sandbox.remove("account", str(key))
     sandbox.misbehave("POST", "batch", status=429, retry_after=0)
     assert endings(synchronize_now(creating, customer)) == [("failed", "dataverse", "throttled")]
     sandbox.behave()
     synchronize(creating)
-    assert [row["accountid"] for row in sandbox.rows("accounts")] == [str(key)]
+    assert [row["accountid"] for row in sandbox.rows("account")] == [str(key)]

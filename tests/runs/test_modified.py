@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_different_fields_edited_on_both_sides_arrive_on_both_sides(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="555-0199")
-    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
     job = synchronize(mapping)
     assert endings(job) == [("updated", "bc"), ("updated", "dataverse")]
     assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
@@ -31,7 +31,7 @@ def test_a_second_run_writes_nothing(sandbox, mapping):
 def test_the_same_field_edited_differently_is_a_conflict_and_nothing_is_written(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1", city="Bodø")
-    sandbox.change("accounts", account["accountid"], telephone1="2")
+    sandbox.change("account", account["accountid"], telephone1="2")
     job = synchronize(mapping)
     assert job.status == Job.Status.ERRORS
     assert endings(job) == [("conflict", "conflict")]
@@ -42,14 +42,14 @@ def test_the_same_field_edited_differently_is_a_conflict_and_nothing_is_written(
 def test_the_same_edit_on_both_sides_is_agreed(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
-    sandbox.change("accounts", account["accountid"], telephone1="1")
+    sandbox.change("account", account["accountid"], telephone1="1")
     assert endings(synchronize(mapping)) == [("unchanged",)]
 
 
 def test_uncoupled_records_are_left_out_with_the_reason(sandbox, mapping):
     sandbox.add("customers", displayName="Adatum")
     sandbox.add("customers", displayName="Contoso", blocked="All")
-    sandbox.add("accounts", name="Supplier", customertypecode=11)
+    sandbox.add("account", name="Supplier", customertypecode=11)
     job = synchronize(mapping)
     codes = {tuple(one) for one in job.operations.values_list("title", "code")}
     assert codes == {("Adatum", "not_coupled"), ("Contoso", "filtered_out"), ("Supplier", "filtered_out")}
@@ -58,7 +58,7 @@ def test_uncoupled_records_are_left_out_with_the_reason(sandbox, mapping):
 
 def test_with_only_coupled_off_both_sides_get_what_they_miss(sandbox, creating):
     customer = sandbox.add("customers", displayName="Adatum", city="Oslo")
-    sandbox.add("accounts", name="Contoso", address1_city="Bergen", customertypecode=3)
+    sandbox.add("account", name="Contoso", address1_city="Bergen", customertypecode=3)
     job = synchronize(creating)
     assert sorted(endings(job)) == [("created", "bc"), ("created", "dataverse")]
     assert partner(sandbox, creating, customer)["customertypecode"] == 3
@@ -67,7 +67,7 @@ def test_with_only_coupled_off_both_sides_get_what_they_miss(sandbox, creating):
 
 def test_a_value_too_long_for_the_other_side_is_named_and_never_cut(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
-    sandbox.change("accounts", account["accountid"], name="x" * 130)
+    sandbox.change("account", account["accountid"], name="x" * 130)
     job = synchronize(mapping)
     assert endings(job) == [("failed", "value_too_long")]
     facts = job.operations.get().facts
@@ -78,10 +78,10 @@ def test_a_value_too_long_for_the_other_side_is_named_and_never_cut(sandbox, map
 def test_what_a_system_refuses_fails_alone_and_is_tried_again(sandbox, mapping):
     first, account = coupled_pair(sandbox, mapping)
     second, other = coupled_pair(sandbox, mapping, displayName="Contoso")
-    sandbox.change("accounts", account["accountid"], telephone1="call me")
-    sandbox.change("accounts", other["accountid"], telephone1="555-0123")
+    sandbox.change("account", account["accountid"], telephone1="call me")
+    sandbox.change("account", other["accountid"], telephone1="555-0123")
     assert sorted(endings(synchronize(mapping))) == [("failed", "bc", "value_refused"), ("updated", "bc")]
-    sandbox.change("accounts", account["accountid"], telephone1="555-0124")
+    sandbox.change("account", account["accountid"], telephone1="555-0124")
     assert endings(synchronize(mapping)) == [("updated", "bc")]
     assert not mapping.problems.exists()
 
@@ -92,7 +92,7 @@ def test_an_edit_made_between_reading_and_writing_is_merged_not_overwritten(sand
     job = synchronize(mapping, preview=True)
     assert endings(job) == [("dataverse",)]
     assert pending(mapping) == 1
-    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
     synchronize(mapping)
     assert partner(sandbox, mapping, customer)["telephone1"] == "555-0199"
     assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
@@ -100,7 +100,7 @@ def test_an_edit_made_between_reading_and_writing_is_merged_not_overwritten(sand
 
 def test_a_deleted_partner_is_found_by_the_write_and_named(sandbox, mapping):
     customer, account = coupled_pair(sandbox, mapping)
-    sandbox.remove("accounts", account["accountid"])
+    sandbox.remove("account", account["accountid"])
     sandbox.change("customers", customer["id"], phoneNumber="555-0199")
     assert endings(synchronize(mapping)) == [("failed", "partner_deleted")]
-    assert sandbox.count("accounts") == 0
+    assert sandbox.count("account") == 0

@@ -22,8 +22,8 @@ def coupled_rows(sandbox, mapping, number):
     sandbox.add_many("customers", many_customers(number))
     customers = sandbox.rows("customers")
     same = {"address1_city": "Oslo", "customertypecode": 3, "creditlimit": 0}
-    sandbox.add_many("accounts", ({"name": row["displayName"], **same} for row in customers))
-    keys = {row["name"]: row["accountid"] for row in sandbox.rows("accounts")}
+    sandbox.add_many("account", ({"name": row["displayName"], **same} for row in customers))
+    keys = {row["name"]: row["accountid"] for row in sandbox.rows("account")}
     Coupling.objects.bulk_create(
         Coupling(mapping=mapping, bc_key=row["id"], dataverse_key=keys[row["displayName"]]) for row in customers
     )
@@ -48,7 +48,7 @@ def test_creating_ten_thousand_accounts_costs_250_requests_at_most(sandbox, crea
     job = synchronize(creating)
     assert job.counts == {"created": CUSTOMERS}
     assert len(sandbox.requests) <= 250
-    assert sandbox.count("accounts") == CUSTOMERS
+    assert sandbox.count("account") == CUSTOMERS
     sandbox.requests.clear()
     synchronize(creating)
     assert {one.method for one in sandbox.requests} == {"GET"}

@@ -11,7 +11,7 @@ def test_an_edit_of_another_field_is_merged(sandbox, mapping, halfway):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
     go_on = halfway()
-    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
     assert sorted(endings(go_on())) == [("updated", "bc"), ("updated", "dataverse")]
     assert sandbox.row("customers", customer["id"])["city"] == "Bergen"
     assert partner(sandbox, mapping, customer)["telephone1"] == "1"
@@ -21,7 +21,7 @@ def test_an_edit_of_the_same_field_becomes_a_conflict(sandbox, mapping, halfway)
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
     go_on = halfway()
-    sandbox.change("accounts", account["accountid"], telephone1="2")
+    sandbox.change("account", account["accountid"], telephone1="2")
     assert endings(go_on()) == [("conflict", "conflict")]
     assert partner(sandbox, mapping, customer)["telephone1"] == "2"
 
@@ -30,7 +30,7 @@ def test_the_same_edit_by_somebody_else_needs_no_write(sandbox, mapping, halfway
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
     go_on = halfway()
-    sandbox.change("accounts", account["accountid"], telephone1="1")
+    sandbox.change("account", account["accountid"], telephone1="1")
     assert endings(go_on()) == [("unchanged",)]
 
 
@@ -39,16 +39,16 @@ def test_a_source_that_goes_back_to_the_old_value_leaves_nothing_to_do(sandbox, 
     sandbox.change("customers", customer["id"], phoneNumber="1")
     go_on = halfway()
     sandbox.change("customers", customer["id"], phoneNumber="555-0100")
-    sandbox.change("accounts", account["accountid"], description="touched")
+    sandbox.change("account", account["accountid"], description="touched")
     assert endings(go_on()) == [("unchanged",)]
 
 
 def test_of_two_writes_to_a_pair_one_may_be_planned_again_and_the_other_stands(sandbox, mapping, halfway):
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
-    sandbox.change("accounts", account["accountid"], address1_city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
     go_on = halfway()
-    sandbox.change("accounts", account["accountid"], emailaddress1="a@example.com")
+    sandbox.change("account", account["accountid"], emailaddress1="a@example.com")
     go_on()
     row = sandbox.row("customers", customer["id"])
     assert (row["city"], row["email"], row["phoneNumber"]) == ("Bergen", "a@example.com", "1")
@@ -77,4 +77,4 @@ def test_an_account_created_twice_is_not_possible_even_if_every_answer_is_lost(s
     go_on = halfway()
     sandbox.misbehave("POST", "batch", kind="lose_answer", times=3)
     assert endings(go_on()) == [("created", "dataverse")]
-    assert sandbox.count("accounts") == 1
+    assert sandbox.count("account") == 1

@@ -57,7 +57,7 @@ def coupled_pair(sandbox, mapping, **values):
 def partner(sandbox, mapping, customer):
     """The account a customer is coupled to, as Dataverse has it."""
     key = Coupling.objects.get(mapping=mapping, bc_key=customer["id"]).dataverse_key
-    return sandbox.row("accounts", str(key))
+    return sandbox.row("account", str(key))
 
 
 def endings(job):

@@ -105,28 +105,28 @@ def test_a_second_change_set_goes_on_after_a_broken_one_when_asked_to(dataverse,
     broken = change_set(create("A", 1), part("POST", f"{ROOT}/accounts", {"nobody": 1}, 2))
     text = multipart(broken, change_set(create("B", 1)))
     assert statuses(send_batch(dataverse, text, Prefer="odata.continue-on-error")) == [400, 204]
-    assert [row["name"] for row in sandbox.rows("accounts")] == ["B"]
+    assert [row["name"] for row in sandbox.rows("account")] == ["B"]
 
 
 def test_a_reference_does_not_reach_into_another_change_set(dataverse, sandbox):
     text = multipart(change_set(create("A", 1)), change_set(part("PATCH", "$1", {"name": "B"}, 2)))
     answer = send_batch(dataverse, text, Prefer="odata.continue-on-error")
     assert statuses(answer) == [204, 400]
-    assert [row["name"] for row in sandbox.rows("accounts")] == ["A"]
+    assert [row["name"] for row in sandbox.rows("account")] == ["A"]
 
 
 def test_a_row_deleted_in_a_change_set_that_fails_is_still_there(dataverse, sandbox):
-    row = sandbox.add("accounts", name="A")
+    row = sandbox.add("account", name="A")
     delete = part("DELETE", f"{ROOT}/accounts({row['accountid']})", content_id=1)
     gone = part("PATCH", f"{ROOT}/accounts({row['accountid']})", {"name": "B"}, 2, If_Match="*")
     assert statuses(send_batch(dataverse, multipart(change_set(delete, gone)))) == [404]
-    assert sandbox.row("accounts", row["accountid"])["name"] == "A"
+    assert sandbox.row("account", row["accountid"])["name"] == "A"
 
 
 def test_text_of_any_script_arrives_whole(dataverse, sandbox):
     name = "Ærø 漢字 🧾 \u202e --batch_1 \r\n HTTP/1.1 500"
     assert statuses(send_batch(dataverse, multipart(create(name)))) == [204]
-    assert sandbox.rows("accounts")[0]["name"] == name.strip()
+    assert sandbox.rows("account")[0]["name"] == name.strip()
 
 
 def test_a_quoted_boundary_is_understood(dataverse, sandbox):

@@ -53,8 +53,8 @@ def test_options_are_set_and_reset(sandbox):
 
 
 def test_rows_can_be_added_seen_changed_and_removed(sandbox):
-    row = control(sandbox, "POST", "rows/accounts", {"name": "A"}).json()
-    path = f"rows/accounts/{row['accountid']}"
+    row = control(sandbox, "POST", "rows/account", {"name": "A"}).json()
+    path = f"rows/account/{row['accountid']}"
     assert control(sandbox, "PATCH", path, {"name": "B"}).json()["name"] == "B"
     assert control(sandbox, "GET", path).json()["name"] == "B"
     control(sandbox, "DELETE", path)

@@ -14,7 +14,7 @@ def statuses(answer):
 
 
 def names(sandbox):
-    return sorted(row["name"] for row in sandbox.rows("accounts"))
+    return sorted(row["name"] for row in sandbox.rows("account"))
 
 
 def create(name, content_id=None):
@@ -52,7 +52,7 @@ def test_later_changes_refer_to_earlier_ones(dataverse, sandbox):
     rename = part("PATCH", "$1", {"telephone1": "7"}, 2)
     answer = send_batch(dataverse, multipart(change_set(create("A", 1), rename)))
     assert statuses(answer) == [204, 204]
-    assert sandbox.rows("accounts")[0]["telephone1"] == "7"
+    assert sandbox.rows("account")[0]["telephone1"] == "7"
 
 
 def test_an_unknown_reference_undoes_the_set(dataverse, sandbox):
@@ -61,7 +61,7 @@ def test_an_unknown_reference_undoes_the_set(dataverse, sandbox):
 
 
 def test_if_match_works_inside(dataverse, sandbox):
-    row = sandbox.add("accounts", name="A")
+    row = sandbox.add("account", name="A")
     url = f"{ROOT}/accounts({row['accountid']})"
     changes = [part("PATCH", url, {"name": name}, If_Match=row["@odata.etag"]) for name in "BC"]
     assert statuses(send_batch(dataverse, multipart(*changes))) == [204, 412]
@@ -70,7 +70,7 @@ def test_if_match_works_inside(dataverse, sandbox):
 def test_bare_line_feeds_are_not_readable(dataverse, sandbox):
     answer = send_batch(dataverse, multipart(create("A")).replace("\r\n", "\n"))
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "0x80048d19")
-    assert sandbox.count("accounts") == 0
+    assert sandbox.count("account") == 0
 
 
 @pytest.mark.parametrize(

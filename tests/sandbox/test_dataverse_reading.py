@@ -10,7 +10,7 @@ from tests.sandbox.callers import error_of
 @pytest.fixture
 def three(sandbox):
     for name, city in (("Adatum", "Oslo"), ("Contoso", None), ("Ærø & Sønner 100%", "Oslo")):
-        sandbox.add("accounts", name=name, address1_city=city)
+        sandbox.add("account", name=name, address1_city=city)
 
 
 def names(answer):
@@ -19,8 +19,8 @@ def names(answer):
 
 def test_who_am_i_names_user_and_organization(dataverse, sandbox):
     body = dataverse.get("/WhoAmI").json()
-    assert sandbox.row("systemusers", body["UserId"])["applicationid"] == sandbox.client_id
-    assert sandbox.row("organizations", body["OrganizationId"])
+    assert sandbox.row("systemuser", body["UserId"])["applicationid"] == sandbox.client_id
+    assert sandbox.row("organization", body["OrganizationId"])
     assert dataverse("POST", "/WhoAmI").status_code == 404
 
 
@@ -65,7 +65,7 @@ def test_a_filter_is_refused(dataverse, text):
 
 
 def test_ids_given_as_text_to_in_are_found_in_any_case(dataverse, three, sandbox):
-    keys = [row["accountid"].upper() for row in sandbox.rows("accounts")]
+    keys = [row["accountid"].upper() for row in sandbox.rows("account")]
     text = f"Microsoft.Dynamics.CRM.In(PropertyName='accountid',PropertyValues={keys})"
     assert len(names(dataverse.get("/accounts", filter=text))) == 3
 
@@ -86,8 +86,8 @@ def test_an_unknown_column_is_refused(dataverse):
 
 
 def test_money_has_four_decimals_and_its_base(dataverse, sandbox):
-    euro = next(row for row in sandbox.rows("transactioncurrencies") if row["isocurrencycode"] == "EUR")
-    sandbox.add("accounts", creditlimit=855, transactioncurrencyid=euro["transactioncurrencyid"])
+    euro = next(row for row in sandbox.rows("transactioncurrency") if row["isocurrencycode"] == "EUR")
+    sandbox.add("account", creditlimit=855, transactioncurrencyid=euro["transactioncurrencyid"])
     text = dataverse.get("/accounts", select="creditlimit,creditlimit_base").text
     assert '"creditlimit":855.0000,"creditlimit_base":10000.0000' in text
 
@@ -113,7 +113,7 @@ def names_of(body):
 @pytest.mark.parametrize("order", ["", "$orderby=address1_city", "$orderby=address1_city desc,name desc"])
 def test_pages_give_every_row_once(dataverse, sandbox, order):
     cities = [None, "a&b", '<"x">', "Å"]
-    sandbox.add_many("accounts", ({"name": str(n), "address1_city": cities[n % 4]} for n in range(25)))
+    sandbox.add_many("account", ({"name": str(n), "address1_city": cities[n % 4]} for n in range(25)))
     pages = walk(dataverse, f"{dataverse.root}/accounts?{order}", Prefer="odata.maxpagesize=10")
     assert [len(page) for page in pages] == [10, 10, 5]
     assert sorted(sum(pages, [])) == sorted(str(n) for n in range(25))
@@ -141,12 +141,12 @@ def test_formatted_values_come_on_request(dataverse, three):
 
 
 def test_an_unchanged_row_is_not_sent_again(dataverse, sandbox):
-    row = sandbox.add("accounts", name="A")
+    row = sandbox.add("account", name="A")
     assert dataverse("GET", f"/accounts({row['accountid']})", If_None_Match=row["@odata.etag"]).status_code == 304
 
 
 def test_one_column_can_be_read_set_and_cleared(dataverse, sandbox):
-    path = f"/accounts({sandbox.add('accounts', name='A')['accountid']})"
+    path = f"/accounts({sandbox.add('account', name='A')['accountid']})"
     assert dataverse("PUT", f"{path}/telephone1", body={"value": "1"}).status_code == 204
     assert dataverse.get(f"{path}/telephone1").json()["value"] == "1"
     assert dataverse.get(f"{path}/telephone1/$value").text == "1"

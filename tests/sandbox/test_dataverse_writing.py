@@ -11,7 +11,7 @@ NEW = "11111111-1111-4111-8111-111111111111"
 
 @pytest.fixture
 def adatum(sandbox):
-    return sandbox.add("accounts", name="Adatum")
+    return sandbox.add("account", name="Adatum")
 
 
 def patch(dataverse, key, body, **headers):
@@ -20,7 +20,7 @@ def patch(dataverse, key, body, **headers):
 
 def test_a_post_answers_204_and_where_the_row_is(dataverse, sandbox):
     answer = dataverse("POST", "/accounts", body={"name": "Adatum"})
-    (row,) = sandbox.rows("accounts")
+    (row,) = sandbox.rows("account")
     assert (answer.status_code, answer.text) == (204, "")
     assert answer.headers["OData-EntityId"] == f"{dataverse.root}/accounts({row['accountid']})"
 
@@ -41,18 +41,18 @@ def test_the_client_may_choose_the_id_but_only_once(dataverse):
 def test_a_patch_without_conditions_creates_what_is_not_there(dataverse, sandbox):
     assert patch(dataverse, NEW, {"name": "A"}).status_code == 204
     answer = patch(dataverse, NEW, {"name": "B"}, Prefer="return=representation")
-    assert (answer.status_code, sandbox.row("accounts", NEW)["name"]) == (200, "B")
+    assert (answer.status_code, sandbox.row("account", NEW)["name"]) == (200, "B")
 
 
 def test_if_none_match_star_creates_only(dataverse, sandbox):
     assert patch(dataverse, NEW, {"name": "A"}, If_None_Match="*", Prefer="return=representation").status_code == 201
     assert error_of(patch(dataverse, NEW, {"name": "B"}, If_None_Match="*")) == (412, "0x80040237")
-    assert sandbox.row("accounts", NEW)["name"] == "A"
+    assert sandbox.row("account", NEW)["name"] == "A"
 
 
 def test_if_match_star_updates_only(dataverse, sandbox):
     assert error_of(patch(dataverse, NEW, {"name": "A"}, If_Match="*")) == (404, "0x80040217")
-    assert sandbox.count("accounts") == 0
+    assert sandbox.count("account") == 0
 
 
 def test_an_old_version_is_refused(dataverse, sandbox, adatum):
@@ -72,28 +72,28 @@ def test_the_writer_is_known(dataverse, sandbox, adatum):
     me = dataverse.get("/WhoAmI").json()["UserId"]
     assert adatum["_modifiedby_value"] != me
     patch(dataverse, adatum["accountid"], {"name": "B"})
-    row = sandbox.row("accounts", adatum["accountid"])
+    row = sandbox.row("account", adatum["accountid"])
     assert (row["_modifiedby_value"], row["_createdby_value"]) == (me, adatum["_createdby_value"])
 
 
 def test_a_lookup_is_bound_and_cleared(dataverse, sandbox, adatum):
-    team = sandbox.rows("teams")[0]["teamid"]
+    team = sandbox.rows("team")[0]["teamid"]
     patch(dataverse, adatum["accountid"], {"ownerid@odata.bind": f"/teams({team})"})
-    row = sandbox.row("accounts", adatum["accountid"])
+    row = sandbox.row("account", adatum["accountid"])
     assert (row["_ownerid_value"], row["_owningteam_value"], row["_owninguser_value"]) == (team, team, None)
     patch(dataverse, adatum["accountid"], {"primarycontactid": None})
-    assert sandbox.row("accounts", adatum["accountid"])["_primarycontactid_value"] is None
+    assert sandbox.row("account", adatum["accountid"])["_primarycontactid_value"] is None
 
 
 def test_blank_text_is_null_and_edges_are_trimmed(dataverse, sandbox):
     dataverse("POST", "/accounts", body={"name": "  A  ", "description": "   ", "fax": ""})
-    (row,) = sandbox.rows("accounts")
+    (row,) = sandbox.rows("account")
     assert (row["name"], row["description"], row["fax"]) == ("A", None, None)
 
 
 def test_state_and_status_go_together(dataverse, sandbox, adatum):
     patch(dataverse, adatum["accountid"], {"statecode": 1})
-    assert sandbox.row("accounts", adatum["accountid"])["statuscode"] == 2
+    assert sandbox.row("account", adatum["accountid"])["statuscode"] == 2
     assert error_of(patch(dataverse, adatum["accountid"], {"statuscode": 1})) == (400, "0x80048408")
 
 
@@ -117,7 +117,7 @@ def test_state_and_status_go_together(dataverse, sandbox, adatum):
 )
 def test_a_body_is_refused(dataverse, sandbox, body, status, code):
     assert error_of(dataverse("POST", "/accounts", body=body)) == (status, code)
-    assert sandbox.count("accounts") == 0
+    assert sandbox.count("account") == 0
 
 
 def test_an_alternate_key_finds_creates_and_is_unique(dataverse, sandbox):
@@ -139,13 +139,13 @@ def bulk(dataverse, message, body):
 
 def test_create_multiple_answers_the_ids_in_order(dataverse, sandbox):
     keys = bulk(dataverse, "CreateMultiple", targets("A", "B")).json()["Ids"]
-    assert [sandbox.row("accounts", key)["name"] for key in keys] == ["A", "B"]
+    assert [sandbox.row("account", key)["name"] for key in keys] == ["A", "B"]
 
 
 def test_create_multiple_is_all_or_nothing(dataverse, sandbox):
     body = targets("A", "B", "x" * 161)
     assert error_of(bulk(dataverse, "CreateMultiple", body)) == (400, "0x80044331")
-    assert sandbox.count("accounts") == 0
+    assert sandbox.count("account") == 0
 
 
 def test_each_target_needs_its_type(dataverse):
@@ -155,7 +155,7 @@ def test_each_target_needs_its_type(dataverse):
 def test_update_multiple_and_upsert_multiple(dataverse, sandbox, adatum):
     assert bulk(dataverse, "UpdateMultiple", targets("B", accountid=adatum["accountid"])).status_code == 204
     assert bulk(dataverse, "UpsertMultiple", targets("C", **{"@odata.id": f"accounts({NEW})"})).status_code == 204
-    assert sorted(row["name"] for row in sandbox.rows("accounts")) == ["B", "C"]
+    assert sorted(row["name"] for row in sandbox.rows("account")) == ["B", "C"]
     missing = targets("D", accountid=str(uuid.uuid4()))
     assert error_of(bulk(dataverse, "UpdateMultiple", missing)) == (404, "0x80040217")
 

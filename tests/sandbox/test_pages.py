@@ -14,7 +14,7 @@ from syncadmin.sandbox.store import Store
 
 CUSTOMERS, ACCOUNTS = "/business-central/customers", "/sales/accounts"
 LISTS = [CUSTOMERS, ACCOUNTS]
-ENTITY_SETS = {CUSTOMERS: "customers", ACCOUNTS: "accounts"}
+TABLES = {CUSTOMERS: "customers", ACCOUNTS: "account"}
 KEYS = {CUSTOMERS: "id", ACCOUNTS: "accountid"}
 NAMES = {CUSTOMERS: "displayName", ACCOUNTS: "name"}
 
@@ -54,7 +54,7 @@ def fill_in(address: str, **typed: str) -> requests.Response:
 
 
 def some(store: Store, path: str, number: int = 0) -> dict[str, object]:
-    return store.find(ENTITY_SETS[path], order_by=NAMES[path])[50 + number]
+    return store.find(TABLES[path], order_by=NAMES[path])[50 + number]
 
 
 def key_of(store: Store, path: str) -> str:
@@ -95,7 +95,7 @@ def test_the_stylesheet_is_our_own(site):
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_shows_fifty_rows_a_page(site, path, store):
-    count = store.count(ENTITY_SETS[path])
+    count = store.count(TABLES[path])
     first, last = (requests.get(f"{site}{path}?page={page}", timeout=5) for page in (1, 3))
     assert len(rows_on(first)) == 50
     assert len(rows_on(last)) == count - 100
@@ -126,7 +126,7 @@ def test_a_list_sorts_both_ways(site, store):
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("needle", ["NORDAVIND", "bjørk", "100%", "株式", "o'neill"])
 def test_a_search_finds_what_contains_the_text(site, store, path, needle):
-    expected = store.count(ENTITY_SETS[path], needle)
+    expected = store.count(TABLES[path], needle)
     page = requests.get(site + path, {"q": needle}, timeout=5)
     assert len(rows_on(page)) == min(expected, 50)
     assert expected or "matches" in page.text
@@ -146,17 +146,17 @@ def test_a_name_is_text_and_not_markup(site):
 
 @pytest.mark.parametrize("path", LISTS)
 def test_saving_without_a_change_changes_nothing(site, store, path):
-    for row in store.find(ENTITY_SETS[path], limit=130):
+    for row in store.find(TABLES[path], limit=130):
         answer = fill_in(f"{site}{path}/{row[KEYS[path]]}")
         assert "Nothing was changed" in answer.text
-        assert store.get(ENTITY_SETS[path], str(row[KEYS[path]])) == row
+        assert store.get(TABLES[path], str(row[KEYS[path]])) == row
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_change_is_saved_with_a_new_version_and_time(site, store, path):
     before = some(store, path)
     answer = fill_in(f"{site}{path}/{before[KEYS[path]]}", **{NAMES[path]: "  Ærlig & Sønn 🚀 "})
-    after = store.get(ENTITY_SETS[path], str(before[KEYS[path]]))
+    after = store.get(TABLES[path], str(before[KEYS[path]]))
     assert str(after[NAMES[path]]).strip() == "Ærlig & Sønn 🚀"
     assert after["@odata.etag"] != before["@odata.etag"]
     assert "Saved" in answer.text
@@ -174,14 +174,14 @@ def test_a_change_is_stamped_now_and_leaves_the_rest_alone(site, store):
 
 def test_a_change_in_sales_is_a_colleagues_and_not_the_integrations(site, store):
     fill_in(f"{site}{ACCOUNTS}/{key_of(store, ACCOUNTS)}", telephone1="+47 00 11 22 33")
-    editor = str(store.get("accounts", key_of(store, ACCOUNTS))["_modifiedby_value"])
+    editor = str(store.get("account", key_of(store, ACCOUNTS))["_modifiedby_value"])
     assert editor != INTEGRATION_USER_ID
-    assert not store.get("systemusers", editor)["isdisabled"]
+    assert not store.get("systemuser", editor)["isdisabled"]
 
 
 def test_lookups_choices_and_numbers_are_saved_as_what_they_are(site, store):
-    team = store.find("teams")[-1]["teamid"]
-    euro = next(row for row in store.find("transactioncurrencies") if row["isocurrencycode"] == "EUR")
+    team = store.find("team")[-1]["teamid"]
+    euro = next(row for row in store.find("transactioncurrency") if row["isocurrencycode"] == "EUR")
     typed = {
         "_ownerid_value": str(team),
         "_transactioncurrencyid_value": str(euro["transactioncurrencyid"]),
@@ -192,7 +192,7 @@ def test_lookups_choices_and_numbers_are_saved_as_what_they_are(site, store):
         "statuscode": "2",
     }
     fill_in(f"{site}{ACCOUNTS}/{key_of(store, ACCOUNTS)}", **typed)
-    row = store.get("accounts", key_of(store, ACCOUNTS))
+    row = store.get("account", key_of(store, ACCOUNTS))
     assert {name: str(row[name] or "") for name in typed} == typed | {"creditlimit": "99.5000"}
 
 
@@ -224,7 +224,7 @@ def test_what_a_service_refuses_is_said_beside_the_field_and_not_lost(site, stor
     assert 'role="alert"' in answer.text
     assert f'id="field-{column}-error"' in answer.text
     assert form_of(answer)[column] == text
-    assert store.get(ENTITY_SETS[path], str(before[KEYS[path]])) == before
+    assert store.get(TABLES[path], str(before[KEYS[path]])) == before
 
 
 @pytest.mark.parametrize(
@@ -245,35 +245,35 @@ def test_errors_are_the_services_own(site, store, path, column, text, code):
 def test_somebody_elses_change_in_between_is_not_overwritten(site, store, path):
     key = key_of(store, path)
     page = requests.get(f"{site}{path}/{key}", timeout=5)
-    store.change(ENTITY_SETS[path], key, {NAMES[path]: "Changed by syncadmin"})
+    store.change(TABLES[path], key, {NAMES[path]: "Changed by syncadmin"})
     answer = requests.post(f"{site}{path}/{key}", form_of(page) | {NAMES[path]: "Mine"}, timeout=5)
     assert answer.status_code == 422
     assert "Show what it says now" in answer.text
-    assert store.get(ENTITY_SETS[path], key)[NAMES[path]] == "Changed by syncadmin"
+    assert store.get(TABLES[path], key)[NAMES[path]] == "Changed by syncadmin"
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_new_row_can_be_made(site, store, path):
-    count = store.count(ENTITY_SETS[path])
+    count = store.count(TABLES[path])
     answer = fill_in(f"{site}{path}/new", **{NAMES[path]: "Nygard & Co"})
     assert "Created" in answer.text
     assert "Nygard &amp; Co" in answer.text
-    assert store.count(ENTITY_SETS[path]) == count + 1
+    assert store.count(TABLES[path]) == count + 1
 
 
 def test_a_new_row_that_is_refused_is_not_made(site, store):
-    count = store.count("accounts")
+    count = store.count("account")
     answer = fill_in(f"{site}{ACCOUNTS}/new", name="x" * 161, fax="12")
     assert answer.status_code == 422
     assert 'id="field-name-error"' in answer.text
     assert form_of(answer)["fax"] == "12"
-    assert store.count("accounts") == count
+    assert store.count("account") == count
 
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_row_without_a_name_can_be_found_and_opened(site, store, path):
     key = key_of(store, path)
-    store.change(ENTITY_SETS[path], key, {NAMES[path]: ""})
+    store.change(TABLES[path], key, {NAMES[path]: ""})
     assert "(no name)" in requests.get(f"{site}{path}?sort={NAMES[path]}", timeout=5).text
     assert "without a name" in requests.get(f"{site}{path}/{key}", timeout=5).text
 
@@ -281,12 +281,12 @@ def test_a_row_without_a_name_can_be_found_and_opened(site, store, path):
 @pytest.mark.parametrize("path", LISTS)
 def test_deleting_asks_first(site, store, path):
     address = f"{site}{path}/{key_of(store, path)}"
-    count = store.count(ENTITY_SETS[path])
+    count = store.count(TABLES[path])
     key = key_of(store, path)
     assert "Keep it" in requests.get(f"{address}/delete", timeout=5).text
-    assert store.count(ENTITY_SETS[path]) == count
+    assert store.count(TABLES[path]) == count
     assert "is deleted" in requests.post(f"{address}/delete", timeout=5).text
-    assert store.get(ENTITY_SETS[path], key) is None
+    assert store.get(TABLES[path], key) is None
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -305,7 +305,7 @@ def test_another_sites_form_is_refused(site, store, path, what):
     address = f"{site}{path}/{before[KEYS[path]]}{what}"
     answer = requests.post(address, {NAMES[path]: "x"}, headers={"Origin": "https://elsewhere.example"}, timeout=5)
     assert answer.status_code == 403
-    assert store.get(ENTITY_SETS[path], str(before[KEYS[path]])) == before
+    assert store.get(TABLES[path], str(before[KEYS[path]])) == before
 
 
 def test_a_card_leads_to_the_other_systems_list(site, store):

@@ -73,7 +73,7 @@ def test_any_bytes(central, customers, dataverse, data):
 
 @pytest.mark.parametrize("value", ["*", '"', 'W/"', 'W/"é"', "x" * 5000, ""])
 def test_any_version(central, customers, dataverse, sandbox, value):
-    customer, account = sandbox.add("customers"), sandbox.add("accounts")
+    customer, account = sandbox.add("customers"), sandbox.add("account")
     header = value.encode().decode("latin-1")
     assert fine(central("PATCH", f"{customers}({customer['id']})", body={}, If_Match=header))
     assert fine(dataverse("PATCH", f"/accounts({account['accountid']})", body={}, If_Match=header))
@@ -92,11 +92,11 @@ def test_many_threads_lose_nothing(sandbox, dataverse):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(create, range(200))) == {204}
-    assert {row["name"] for row in sandbox.rows("accounts")} == {str(number) for number in range(200)}
+    assert {row["name"] for row in sandbox.rows("account")} == {str(number) for number in range(200)}
 
 
 def test_one_version_is_overwritten_only_once(sandbox, dataverse):
-    row = sandbox.add("accounts", name="A")
+    row = sandbox.add("account", name="A")
 
     def change(number):
         path = f"/accounts({row['accountid']})"

@@ -37,10 +37,10 @@ def test_rows_are_kept_in_the_file(tmp_path):
     for _ in range(2):
         process = start("--port", "0", "--customers", "0", "--data", path, "--json")
         url = json.loads(process.stdout.readline())["url"]
-        requests.post(f"{url}/_sandbox/rows/accounts", json={"name": "A"}, timeout=10)
+        requests.post(f"{url}/_sandbox/rows/account", json={"name": "A"}, timeout=10)
         process.send_signal(signal.SIGTERM)
         assert finish(process)[0] == 0
-    assert Store(tmp_path / "rows.sqlite3").count("accounts") == 2
+    assert Store(tmp_path / "rows.sqlite3").count("account") == 2
 
 
 def test_a_taken_port_gives_one_clear_line():

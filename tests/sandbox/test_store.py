@@ -43,19 +43,19 @@ def test_the_services_clock_never_runs_backwards():
 def test_a_failed_transaction_leaves_nothing(store):
     def both():
         with store.transaction():
-            store.create("accounts", {"name": "A"})
-            store.create("accounts", {"name": "x" * 200})
+            store.create("account", {"name": "A"})
+            store.create("account", {"name": "x" * 200})
 
     with pytest.raises(Refused):
         both()
-    assert store.count("accounts") == 0
+    assert store.count("account") == 0
 
 
 def test_an_unknown_column_or_row_is_a_key_error(store):
     with pytest.raises(KeyError):
-        store.create("accounts", {"nobody": 1})
+        store.create("account", {"nobody": 1})
     with pytest.raises(KeyError):
-        store.change("accounts", "x", {})
+        store.change("account", "x", {})
 
 
 def test_rows_stay_across_a_restart(tmp_path):
@@ -88,9 +88,9 @@ def test_a_file_in_use_is_not_shared(tmp_path):
 
 def test_many_rows_get_numbers_and_owners_like_single_ones(sandbox):
     sandbox.add_many("customers", ({"displayName": str(n)} for n in range(3)))
-    sandbox.add_many("accounts", [{"name": "A", "modifiedon": "2020-01-01T00:00:00Z"}])
+    sandbox.add_many("account", [{"name": "A", "modifiedon": "2020-01-01T00:00:00Z"}])
     assert len({row["number"] for row in sandbox.rows("customers")}) == 3
-    (account,) = sandbox.rows("accounts")
+    (account,) = sandbox.rows("account")
     assert account["_ownerid_value"]
     assert account["modifiedon"] == "2020-01-01T00:00:00Z"
 

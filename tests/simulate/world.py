@@ -59,7 +59,7 @@ class World:
     def _new_account(self) -> None:
         values = {"displayName": f"Account {next(self._numbers)}"} | self._values()
         columns = {FIELDS.get(name, "name"): value for name, value in values.items()}
-        row = self.sandbox.add("accounts", customertypecode=3, **columns)
+        row = self.sandbox.add("account", customertypecode=3, **columns)
         self._note_new(row["accountid"], values)
 
     def _note_new(self, key: str, values: Mapping[str, str]) -> None:
@@ -78,7 +78,7 @@ class World:
         """Between two runs."""
         self._remember_bases()
         for customer, account in self._pairs().items():
-            for table, key in (("customers", customer), ("accounts", account)):
+            for table, key in (("customers", customer), ("account", account)):
                 if self.random.random() < 0.35:
                     self._edit(table, key, self.random.choice(["city", "city", *FIELDS]))
         if self.random.random() < 0.5:
@@ -93,10 +93,10 @@ class World:
         """Before a request of a run: now and then somebody edits a record. Not one that we made and do not know of yet:
         a customer whose create was lost is recognised by its values only (decision 4)."""
         if self.random.random() < self._meddling:
-            table = self.random.choice(["customers", "accounts"])
+            table = self.random.choice(["customers", "account"])
             if row := self._any(table):
                 key = row["id" if table == "customers" else "accountid"]
-                if table == "accounts" or key in self.ledger.made or key in self._bases:
+                if table == "account" or key in self.ledger.made or key in self._bases:
                     self._edit(table, key, self.random.choice(["city", "city", *FIELDS]))
 
     def _any(self, table: str):
@@ -114,7 +114,7 @@ class World:
         """Whoever edits a field on which all agree sees the latest value; the edits before it have had their day."""
         for customer, (account, base) in self._bases.items():
             if key in (customer, account):
-                one, other = self.sandbox.row("customers", customer), self.sandbox.row("accounts", account)
+                one, other = self.sandbox.row("customers", customer), self.sandbox.row("account", account)
                 agreed = base.get(f"{name}/{FIELDS[name]}", "?") or ""
                 if one and other and one[name] == (other[FIELDS[name]] or "") == agreed:
                     self.ledger.supersede(account if key == customer else customer, name)
@@ -128,7 +128,7 @@ class World:
         """Somebody deletes one record of a pair; the other one stays, and nothing comes back."""
         if pairs := self._pairs():
             customer = self.random.choice(sorted(pairs))
-            table, key = self.random.choice([("customers", customer), ("accounts", pairs[customer])])
+            table, key = self.random.choice([("customers", customer), ("account", pairs[customer])])
             self.sandbox.remove(table, key)
             self.ledger.deleted.add(key)
 
@@ -197,7 +197,7 @@ class World:
 
     def _judge(self) -> Verdict:
         customers = {row["id"]: row for row in self.sandbox.rows("customers")}
-        accounts = {row["accountid"]: row for row in self.sandbox.rows("accounts")}
+        accounts = {row["accountid"]: row for row in self.sandbox.rows("account")}
         blocked = {key for key, row in customers.items() if row["blocked"] != "_x0020_"}
         verdict, pairs, judged = Verdict(), self._pairs(), self._judged()
         self.ledger.judge_records(verdict, customers.keys() | accounts.keys(), pairs, blocked)

@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from syncadmin.engine.mapping import Condition
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Record, Side, Value, Values
 
@@ -29,13 +31,23 @@ class ColumnKind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     OPTION = "option"
+    OPTIONS = "options"
     GUID = "guid"
     LOOKUP = "lookup"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column as the system's metadata describe it; ``length`` in characters, 0 if unlimited or not a text."""
+    """One column as the system's metadata describe it; ``length`` in characters, 0 if unlimited or not a text.
+
+    A lookup that may lead to several tables is one column for each of them (``customerid_account``,
+    ``customerid_contact``; ``_owninguser_value``, ``_owningteam_value``): ``target`` is the table, ``source`` the
+    property a row carries the key under and ``navigation`` the property it is written through, where they are not
+    the name itself. It reads as blank where the row leads to another of the tables.
+
+    ``least`` and ``most`` are the bounds of a number, where there are any; ``states`` says of each status reason to
+    which state it belongs.
+    """
 
     name: str
     kind: ColumnKind
@@ -45,6 +57,51 @@ class Column:
     updatable: bool = True
     caption: str = ""
     options: Mapping[int, str] = field(default_factory=dict)
+    required: bool = False
+    target: str = ""
+    source: str = ""
+    navigation: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    states: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def read_as(self) -> str:
+        """The property under which a row carries it."""
+        return self.source or self.name
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """What there is to know of a table besides its columns.
+
+    ``keys`` are the column names of each unique key that may be looked up; ``parent`` is the table whose rows a line
+    table is read and written below; ``extension``: it is there only because our extension is installed.
+    """
+
+    name: str
+    caption: str = ""
+    plural: str = ""
+    keys: tuple[tuple[str, ...], ...] = ()
+    parent: str = ""
+    tracked: bool = False
+    writable: bool = True
+    custom: bool = False
+    extension: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One page of what changed.
+
+    ``deleted`` are keys the service reports as deleted, perhaps never seen before, and to be confirmed by key.
+    ``mark`` is where the next reading goes on, set on the last page only. ``whole``: the pages are the whole table.
+    """
+
+    records: list[Record]
+    deleted: tuple[str, ...] = ()
+    mark: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +125,7 @@ class Write:
     """One row to write. ``ref`` is the caller's own number and comes back with the answer.
 
     A create in Dataverse carries the GUID we chose in ``key``; a create in Business Central has no key. An update or
-    delete must carry ``expects``, the version it was planned on.
+    delete must carry ``expects``, the version it was planned on. A line carries the key of its parent row in ``parent``.
     """
 
     ref: int
@@ -76,6 +133,7 @@ class Write:
     key: str = ""
     values: Values = field(default_factory=dict)
     expects: str = ""
+    parent: str = ""
 
 
 class Answer(StrEnum):
@@ -109,15 +167,50 @@ class Step(StrEnum):
     COMPANY = "company"
     ORGANISATION = "organisation"
     TABLES = "tables"
+    RIGHTS = "rights"
+    CURRENCY = "currency"
+    EXTENSION = "extension"
+    CLOCK = "clock"
+
+
+class Right(StrEnum):
+    """What an application may be allowed to do with the rows of a table; the values are Dataverse's own words."""
+
+    READ = "Read"
+    CREATE = "Create"
+    UPDATE = "Write"
+    ASSIGN = "Assign"
+    APPEND = "Append"
+    APPEND_TO = "AppendTo"
+
+
+@dataclass(frozen=True)
+class Need:
+    """The rights that mappings need on a table."""
+
+    table: str
+    rights: tuple[Right, ...]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a session has before it: the company of Business Central, or the organisation of Dataverse."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Check:
-    """One step of Test Connection: passed if there is no problem; ``detail`` says what was found."""
+    """One step of Test Connection: passed if there is no problem; ``detail`` says what was found.
+
+    A ``warning`` is a problem that does not keep anything from running.
+    """
 
     step: Step
     detail: str = ""
     problem: Problem | None = None
+    warning: bool = False
 
 
 class Remote(Protocol):
@@ -128,11 +221,27 @@ class Remote(Protocol):
     def check(self, tables: Sequence[str]) -> Iterator[Check]:
         """Test the connection step by step; ends after the first step that fails."""
 
+    def probe(self, needs: Sequence[Need]) -> Iterator[Check]:
+        """Look, without changing anything, for what a connection that can be used may still lack."""
+
+    def identity(self) -> Identity:
+        """What is found at the address now, with one request."""
+
     def columns(self, table: str) -> Mapping[str, Column]:
         """The columns of a table by name, as far as reading and writing need them (without option labels)."""
 
     def describe(self, table: str) -> Mapping[str, Column]:
         """The columns of a table by name, from live metadata, option labels included."""
+
+    def tables(self) -> Mapping[str, TableFacts]:
+        """The tables that can be mapped, by name."""
+
+    def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
+        """What changed since a mark that an earlier reading gave, or the whole table where the mark is blank or too old.
+
+        Pages may hold rows that were seen before; rows that change while the pages are read come with the next reading
+        at the latest. A mark is good for one table and one choice of columns; with others the whole table is read.
+        """
 
     def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
         """Pages of the rows whose modification stamp is ``since`` or later (all rows when None), in the order of keys.
@@ -143,6 +252,18 @@ class Remote(Protocol):
 
     def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
         """The rows with these keys; a key that does not exist is absent from the answer."""
+
+    def keys(self, table: str) -> Iterator[list[str]]:
+        """The keys of all rows in pages, and nothing else of them."""
+
+    def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
+        """How many rows satisfy the conditions; None where the service does not count that far."""
+
+    def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
+        """The rows whose column has one of these values, many at once; texts are compared as the engine does."""
+
+    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+        """The rows of a line table below each of these parent rows; a parent that does not exist is absent."""
 
     def alike(
         self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None

@@ -95,7 +95,7 @@ def _create(service: BusinessCentral, call: Call, table: Table) -> Reply:
         del body["id"]
     chosen = selected(call.query.get("$select", ""), table)
     values = _values(service, table, body, is_new=True)
-    row = service.store.create(table.entity_set, values)
+    row = service.store.create(table.name, values)
     if "return-no-content" in call.preferences():
         return Reply(204)
     reply = _entity(201, call, table, row, chosen)
@@ -111,19 +111,19 @@ def _change(service: BusinessCentral, call: Call, table: Table, key: str) -> Rep
     chosen = selected(call.query.get("$select", ""), table)
     with service.store.transaction():
         _check_version(service, table, key, given)
-        row = service.store.change(table.entity_set, key, values)
+        row = service.store.change(table.name, key, values)
     return _entity(200, call, table, row, chosen)
 
 
 def _delete(service: BusinessCentral, call: Call, table: Table, key: str) -> Reply:
     with service.store.transaction():
         _check_version(service, table, key, call.header("if-match") or "*")
-        service.store.remove(table.entity_set, key)
+        service.store.remove(table.name, key)
     return Reply(204)
 
 
 def _check_version(service: BusinessCentral, table: Table, key: str, given: str) -> None:
-    found = service.store.stored(table.entity_set, key)
+    found = service.store.stored(table.name, key)
     if found is None:
         raise no_such_row(table.label, key)
     if not same(given, etag(table.service, int(str(found[VERSION])))):
@@ -157,7 +157,7 @@ def _may_write(service: BusinessCentral, column: Column, is_new: bool) -> bool:
 
 
 def _existing(service: BusinessCentral, table: Table, key: str) -> Row:
-    row = service.store.get(table.entity_set, key)
+    row = service.store.get(table.name, key)
     if row is None:
         raise no_such_row(table.label, key)
     return row

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ..columns import BUSINESS_CENTRAL, Table
 from ..exchange import BadJson, Call, Reply
 from ..literals import BadFilter, NotImplementedHere, UnknownProperty
 from ..options import Options
@@ -14,9 +15,7 @@ from ..store import Store
 from ..values import GUID, Refused
 from . import batch, entities, metadata
 from .errors import Failure, bad_request, no_such_segment, not_allowed, refusal
-from .tables import TABLES
 
-BY_SET = {table.entity_set: table for table in TABLES}
 SEGMENT = re.compile(r"(?P<name>[$\w.]+)(?:\((?P<key>.*)\))?")
 
 
@@ -33,15 +32,23 @@ class BusinessCentral:
             return self._guarded(call, batch.answer)
         return self._guarded(call, _route)
 
+    def table(self, entity_set: str) -> Table | None:
+        """A table by its entity set."""
+        return self.store.sets(BUSINESS_CENTRAL).get(entity_set)
+
+    def table_of(self, call: Call) -> Table | None:
+        """The table a request is about, if it can be told."""
+        return self.table(_last(call))
+
     def _guarded(self, call: Call, work: entities.Work) -> Reply:
         try:
             return work(self, call)
         except Failure as failure:
             return failure.reply()
         except Refused as refused:
-            return refusal(refused, _label(call), self.options).reply()
+            return refusal(refused, _label(self, call), self.options).reply()
         except UnknownProperty as error:
-            message = f"Could not find a property named '{error.name}' on type 'Microsoft.NAV.{_entity(call)}'."
+            message = f"Could not find a property named '{error.name}' on type 'Microsoft.NAV.{_entity(self, call)}'."
             return bad_request(message).reply()
         except NotImplementedHere as error:
             return Failure(501, "BadRequest_MethodNotImplemented", str(error)).reply()
@@ -81,7 +88,7 @@ def _company_route(service: BusinessCentral, call: Call, names: list[tuple[str, 
 
 
 def _set_route(service: BusinessCentral, call: Call, names: list[tuple[str, str | None]]) -> Reply:
-    table = BY_SET.get(names[0][0])
+    table = service.table(names[0][0])
     if table is None:
         raise no_such_segment(names[0][0])
     key = names[0][1]
@@ -111,11 +118,15 @@ def _only_get(call: Call, reply: Reply) -> Reply:
     return reply
 
 
-def _entity(call: Call) -> str:
-    name = call.path.rpartition("/")[2].partition("(")[0]
-    return BY_SET[name].entity if name in BY_SET else name
+def _entity(service: BusinessCentral, call: Call) -> str:
+    table = service.table_of(call)
+    return table.entity if table else _last(call)
 
 
-def _label(call: Call) -> str:
-    name = call.path.rpartition("/")[2].partition("(")[0]
-    return BY_SET[name].label if name in BY_SET else name
+def _label(service: BusinessCentral, call: Call) -> str:
+    table = service.table_of(call)
+    return table.label if table else _last(call)
+
+
+def _last(call: Call) -> str:
+    return call.path.rpartition("/")[2].partition("(")[0]

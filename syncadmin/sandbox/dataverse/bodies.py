@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..columns import Column, Kind, Table, Writable
+from ..columns import DATAVERSE, Column, Kind, Table, Writable
 from ..store import Row, Store
 from ..values import GUID
 from .errors import ARGUMENT, PROPERTY, Failure, bad_payload, no_such_row
@@ -38,21 +38,22 @@ def key_of(store: Store, table: Table, text: str, alternate: bool) -> tuple[str 
     if match is None:
         raise Failure(400, "0x80060888", f"The key '{text}' is not valid for {table.entity}.")
     name, value = match.group(1), match.group(2).replace("''", "'")
-    if not alternate or table.entity_set != "accounts" or name != "accountnumber":
+    if not alternate or table.name != "account" or name != "accountnumber":
         raise Failure(400, "0x80060888", f"The specified key properties [{name}] are not defined using any key.")
-    found = store.stored_by(table.entity_set, name, value)
+    found = store.stored_by(table.name, name, value)
     return (None if found is None else str(found[table.key])), {name: value}
 
 
 def resolve(store: Store, reference: object) -> tuple[str, str]:
-    """Entity set and id of an address such as `/systemusers(...)`; raises Failure."""
+    """Table and id of an address such as `/systemusers(...)`; raises Failure."""
     match = REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    if match is None or match["set"] not in store.tables:
+    table = store.sets(DATAVERSE).get(match["set"]) if match else None
+    if match is None or table is None:
         raise bad_payload(f"'{reference}' is not a valid entity reference.")
-    key, _ = key_of(store, store.tables[match["set"]], match["key"], alternate=True)
+    key, _ = key_of(store, table, match["key"], alternate=True)
     if key is None:
-        raise no_such_row(match["set"], match["key"])
-    return match["set"], key
+        raise no_such_row(table.entity, match["key"])
+    return table.name, key
 
 
 def _lookup(table: Table, name: str) -> Column:
@@ -81,11 +82,11 @@ def _column(table: Table, name: str, value: object) -> Column:
 
 
 def _bound(store: Store, column: Column, value: object) -> str:
-    entity_set, key = resolve(store, value)
-    if entity_set not in column.targets:
-        raise bad_payload(f"'{column.navigation}' cannot refer to {entity_set}.")
-    if store.stored(entity_set, key) is None:
-        raise no_such_row(store.tables[entity_set].entity, key)
+    name, key = resolve(store, value)
+    if name not in column.targets:
+        raise bad_payload(f"'{column.navigation}' cannot refer to {name}.")
+    if store.stored(name, key) is None:
+        raise no_such_row(name, key)
     return key
 
 

@@ -79,7 +79,7 @@ def column(service: Dataverse, call: Call, table: Table, key: str, rest: list[st
 def existing(service: Dataverse, table: Table, key: str) -> Row:
     """The row an address names; raises Failure."""
     identity, alternate = key_of(service.store, table, key, service.options.alternate_key)
-    row = service.store.get(table.entity_set, identity) if identity else None
+    row = service.store.get(table.name, identity) if identity else None
     if row is None and alternate:
         raise Failure(404, "0x80060891", f"A record with the specified key values does not exist in {table.entity}.")
     if row is None:
@@ -90,21 +90,21 @@ def existing(service: Dataverse, table: Table, key: str) -> Row:
 def change(service: Dataverse, table: Table, key: str, values: Row) -> Row:
     """Change a row as the application user."""
     check_number(service, table, values, key)
-    return service.store.change(table.entity_set, key, values, service.editor())
+    return service.store.change(table.name, key, values, service.editor())
 
 
 def create(service: Dataverse, table: Table, values: Row) -> Row:
     """Create a row as the application user."""
     check_number(service, table, values, None)
-    return service.store.create(table.entity_set, values, service.editor())
+    return service.store.create(table.name, values, service.editor())
 
 
 def check_number(service: Dataverse, table: Table, values: Row, key: str | None) -> None:
     """Where the alternate key is active, nobody else may have the account number."""
     number = values.get("accountnumber")
-    if not service.options.alternate_key or table.entity_set != "accounts" or not number:
+    if not service.options.alternate_key or table.name != "account" or not number:
         return
-    found = service.store.stored_by("accounts", "accountnumber", number)
+    found = service.store.stored_by("account", "accountnumber", number)
     if found is not None and found["accountid"] != key:
         message = "A record that has the attribute values Account Number already exists."
         raise Failure(412, "0x80060892", message)
@@ -126,7 +126,7 @@ def _patch(service: Dataverse, call: Call, table: Table, key: str) -> Reply:
     body = call.json()
     with service.store.transaction():
         identity, alternate = key_of(service.store, table, key, service.options.alternate_key)
-        before = service.store.stored(table.entity_set, identity) if identity else None
+        before = service.store.stored(table.name, identity) if identity else None
         _check_conditions(call, table, key, before)
         row = upsert(service, table, identity, alternate, body, before)
     return _written(service, call, table, row, is_new=before is None)
@@ -171,8 +171,8 @@ def _delete(service: Dataverse, call: Call, table: Table, key: str) -> Reply:
     with service.store.transaction():
         row = existing(service, table, key)
         identity = str(row[table.key])
-        _check_conditions(call, table, identity, service.store.stored(table.entity_set, identity))
-        service.store.remove(table.entity_set, identity)
+        _check_conditions(call, table, identity, service.store.stored(table.name, identity))
+        service.store.remove(table.name, identity)
     return Reply(204)
 
 

@@ -117,8 +117,7 @@ def _details(column: Column, kind: str) -> dict[str, object]:
     if column.kind is Kind.TIME:
         return {"Format": "DateAndTime", "DateTimeBehavior": {"Value": "UserLocal"}}
     if column.kind is Kind.LOOKUP:
-        entities = {table.entity_set: table.entity for table in TABLES}
-        return {"Targets": [entities.get(target, target.removesuffix("s")) for target in column.targets]}
+        return {"Targets": list(column.targets)}
     if column.kind is Kind.CHOICE:
         return {"OptionSet": _option_set(column), "GlobalOptionSet": None}
     return {}

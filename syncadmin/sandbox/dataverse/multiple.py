@@ -41,7 +41,7 @@ def upsert_multiple(service: Dataverse, call: Call, table: Table) -> Reply:
         for body in targets:
             key = _address(table, body)
             identity, alternate = key_of(service.store, table, key, service.options.alternate_key)
-            before = service.store.stored(table.entity_set, identity) if identity else None
+            before = service.store.stored(table.name, identity) if identity else None
             entities.upsert(service, table, identity, alternate, body, before)
     return Reply(204)
 
@@ -68,7 +68,7 @@ def _targets(call: Call, table: Table) -> list[Row]:
 def _update(service: Dataverse, table: Table, body: Row) -> None:
     key = str(body.get(table.key, ""))
     identity, _ = key_of(service.store, table, key, alternate=False)
-    if identity is None or service.store.stored(table.entity_set, identity) is None:
+    if identity is None or service.store.stored(table.name, identity) is None:
         raise no_such_row(table.entity, key)
     given = {name: value for name, value in body.items() if name != table.key}
     entities.change(service, table, identity, values_of(service.store, table, given, is_new=False))

@@ -29,7 +29,7 @@ DIALECT = Dialect(
     has_null=True,
     wildcards=True,
     functions=FUNCTIONS,
-    tables={table.entity_set: table for table in TABLES},
+    tables={table.name: table for table in TABLES},
 )
 Names = dict[tuple[str, object], Row | None]
 OPTIONS = {"$select", "$filter", "$orderby", "$top", "$count", "$skiptoken"}
@@ -122,9 +122,9 @@ def _annotations(store: Store, column: Column, value: object, names: Names) -> l
 
 def _named(store: Store, table: Table, key: object, names: Names) -> Row | None:
     """The row a lookup points at, read once per answer."""
-    pair = (table.entity_set, key)
+    pair = (table.name, key)
     if pair not in names:
-        names[pair] = store.get(table.entity_set, str(key))
+        names[pair] = store.get(table.name, str(key))
     return names[pair]
 
 

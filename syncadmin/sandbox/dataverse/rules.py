@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..store import Row, Store
 
 RATE_SCALE = 10**10
-LOOKUPS = {"_transactioncurrencyid_value": ("transactioncurrencies",), "_ownerid_value": ("systemusers", "teams")}
+LOOKUPS = {"_transactioncurrencyid_value": ("transactioncurrency",), "_ownerid_value": ("systemuser", "team")}
 
 
 def complete_account(store: Store, row: Row, given: Row, before: Row | None) -> None:
@@ -41,7 +41,7 @@ def complete_user(store: Store, row: Row, given: Row, before: Row | None) -> Non
 
 def base_currency(store: Store) -> str | None:
     """The organisation's own currency."""
-    found = store.find("organizations", limit=1)
+    found = store.find("organization", limit=1)
     return str(found[0]["_basecurrencyid_value"]) if found and found[0]["_basecurrencyid_value"] else None
 
 
@@ -55,7 +55,7 @@ def _complete_owner(store: Store, row: Row) -> None:
     owner = row["_ownerid_value"]
     if owner is None:
         raise Refused(Reason.MISSING, ACCOUNTS.by_name["_ownerid_value"])
-    is_team = store.stored("teams", str(owner)) is not None
+    is_team = store.stored("team", str(owner)) is not None
     row["_owningteam_value"] = owner if is_team else None
     row["_owninguser_value"] = None if is_team else owner
 
@@ -73,7 +73,7 @@ def _complete_amounts(store: Store, row: Row) -> None:
     if row["_transactioncurrencyid_value"] is None:
         row["_transactioncurrencyid_value"] = base_currency(store)
     currency = row["_transactioncurrencyid_value"]
-    found = store.stored("transactioncurrencies", str(currency)) if currency else None
+    found = store.stored("transactioncurrency", str(currency)) if currency else None
     rate = int(str(found["exchangerate"] or RATE_SCALE)) if found else RATE_SCALE
     places = int(str(found["currencyprecision"] or 0)) if found else 2
     row["exchangerate"] = rate

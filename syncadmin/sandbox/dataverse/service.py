@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from ..columns import Table
+from ..columns import DATAVERSE, Table
 from ..exchange import BadJson, Call, Reply
 from ..literals import BadFilter, UnknownProperty
 from ..options import Options
@@ -17,9 +17,7 @@ from ..store import EDITOR, Store
 from ..values import Refused
 from . import batch, entities, metadata, multiple
 from .errors import PAYLOAD, PROPERTY, Failure, no_such_segment, not_allowed, refusal, unknown_property
-from .tables import ACCOUNTS, TABLES
 
-BY_SET = {table.entity_set: table for table in TABLES}
 SEGMENT = re.compile(r"(?P<name>[$\w.]+)(?:\((?P<key>.*)\))?", re.DOTALL)
 BULK = "Microsoft.Dynamics.CRM."
 
@@ -38,9 +36,9 @@ class Dataverse:
         except Failure as failure:
             reply = failure.reply()
         except Refused as refused:
-            reply = refusal(refused, table_of(call)).reply()
+            reply = refusal(refused, self.table_of(call)).reply()
         except UnknownProperty as error:
-            reply = unknown_property(error.name, table_of(call).entity).reply()
+            reply = unknown_property(error.name, self.table_of(call).entity).reply()
         except BadFilter as error:
             reply = Failure(400, PROPERTY, str(error)).reply()
         except BadJson as error:
@@ -51,11 +49,13 @@ class Dataverse:
         """The user behind the client's application."""
         return self.store.fact(EDITOR) or ""
 
+    def table(self, entity_set: str) -> Table | None:
+        """A table by its entity set."""
+        return self.store.sets(DATAVERSE).get(entity_set)
 
-def table_of(call: Call) -> Table:
-    """The table a request is about; accounts where it cannot be told."""
-    name = call.path.partition("/")[0].partition("(")[0]
-    return BY_SET.get(name, ACCOUNTS)
+    def table_of(self, call: Call) -> Table:
+        """The table a request is about; accounts where it cannot be told."""
+        return self.table(call.path.partition("/")[0].partition("(")[0]) or self.store.tables["account"]
 
 
 def split(path: str) -> list[str]:
@@ -74,7 +74,7 @@ def _route(service: Dataverse, call: Call) -> Reply:
     special = SPECIAL.get(first["name"])
     if special is not None:
         return _only_get(call, special(service, call))
-    table = BY_SET.get(first["name"])
+    table = service.table(first["name"])
     if table is None:
         raise no_such_segment(first["name"])
     if first["key"] is None:
@@ -106,8 +106,8 @@ def _row_route(service: Dataverse, call: Call, table: Table, key: str, rest: lis
 def _who_am_i(service: Dataverse, call: Call) -> Reply:
     if call.method != "GET":
         raise no_such_segment("WhoAmI")
-    user = service.store.stored("systemusers", service.editor()) or {}
-    organization = service.store.find("organizations", limit=1)
+    user = service.store.stored("systemuser", service.editor()) or {}
+    organization = service.store.find("organization", limit=1)
     return Reply(
         200,
         {

@@ -28,8 +28,8 @@ CREATED = Column("createdon", Kind.TIME, writable=NEVER, label="Created On")
 MODIFIED = Column("modifiedon", Kind.TIME, writable=NEVER, label="Modified On")
 VERSION = Column("versionnumber", Kind.BIG, writable=NEVER, label="Version Number")
 BY = (
-    _lookup("createdby", "systemusers", writable=NEVER, label="Created By"),
-    _lookup("modifiedby", "systemusers", writable=NEVER, label="Modified By"),
+    _lookup("createdby", "systemuser", writable=NEVER, label="Created By"),
+    _lookup("modifiedby", "systemuser", writable=NEVER, label="Modified By"),
 )
 STATES = (
     _choice("statecode", "Status", Option(0, "Active"), Option(1, "Inactive"), default=0),
@@ -99,11 +99,11 @@ ACCOUNTS = _table(
     Column("exchangerate", Kind.DECIMAL, scale=10, writable=NEVER, label="Exchange Rate"),
     _choice("paymenttermscode", "Payment Terms", *PAYMENT_TERMS),
     _choice("customertypecode", "Relationship Type", *RELATIONSHIPS),
-    _lookup("transactioncurrencyid", "transactioncurrencies", label="Currency"),
-    _lookup("ownerid", "systemusers", "teams", label="Owner"),
-    _lookup("owninguser", "systemusers", writable=NEVER, label="Owning User"),
-    _lookup("owningteam", "teams", writable=NEVER, label="Owning Team"),
-    _lookup("primarycontactid", "contacts", label="Primary Contact"),
+    _lookup("transactioncurrencyid", "transactioncurrency", label="Currency"),
+    _lookup("ownerid", "systemuser", "team", label="Owner"),
+    _lookup("owninguser", "systemuser", writable=NEVER, label="Owning User"),
+    _lookup("owningteam", "team", writable=NEVER, label="Owning Team"),
+    _lookup("primarycontactid", "contact", label="Primary Contact"),
     *BY,
     *STATES,
 )
@@ -128,7 +128,7 @@ SYSTEM_USERS = _table(
     Column("isintegrationuser", Kind.BOOLEAN, writable=NEVER, default=False, label="Integration User Mode"),
     Column("applicationid", Kind.GUID, writable=NEVER, label="Application ID"),
     Column("azureactivedirectoryobjectid", Kind.GUID, writable=NEVER, label="Entra Object ID"),
-    _lookup("businessunitid", "businessunits", writable=NEVER, label="Business Unit"),
+    _lookup("businessunitid", "businessunit", writable=NEVER, label="Business Unit"),
 )
 
 TEAMS = _table(
@@ -142,8 +142,8 @@ TEAMS = _table(
     Column("isdefault", Kind.BOOLEAN, writable=NEVER, default=False, label="Is Default"),
     Column("description", length=2000, label="Description"),
     Column("emailaddress", length=100, label="Email"),
-    _lookup("administratorid", "systemusers", label="Administrator"),
-    _lookup("businessunitid", "businessunits", writable=NEVER, label="Business Unit"),
+    _lookup("administratorid", "systemuser", label="Administrator"),
+    _lookup("businessunitid", "businessunit", writable=NEVER, label="Business Unit"),
 )
 
 CURRENCIES = _table(
@@ -172,7 +172,7 @@ ORGANIZATIONS = _table(
     Column("localeid", Kind.INTEGER, default=1033, label="Locale"),
     Column("pricingdecimalprecision", Kind.INTEGER, default=2, label="Pricing Decimal Precision"),
     Column("expirechangetrackingindays", Kind.INTEGER, default=7, label="Days to expire change tracking"),
-    _lookup("basecurrencyid", "transactioncurrencies", writable=NEVER, label="Currency"),
+    _lookup("basecurrencyid", "transactioncurrency", writable=NEVER, label="Currency"),
     read_only=True,
 )
 

@@ -15,19 +15,19 @@ def test_ok_couples_and_writes_as_chosen(as_bob, sandbox, customer, account):
     response, job = act(as_bob, "couple", customer, account=account["accountid"], after="bc")
     assert response.url == card(customer)
     assert endings(job) == [("coupled",), ("updated", "dataverse")]
-    assert sandbox.row("accounts", account["accountid"])["name"] == "Adatum"
+    assert sandbox.row("account", account["accountid"])["name"] == "Adatum"
 
 
 def test_no_synchronization_writes_nothing(as_bob, sandbox, customer, account):
     _response, job = act(as_bob, "couple", customer, account=account["accountid"], after="no")
     assert endings(job) == [("coupled",)]
-    assert sandbox.row("accounts", account["accountid"])["name"] == "Adatum Ltd"
+    assert sandbox.row("account", account["accountid"])["name"] == "Adatum Ltd"
 
 
 def test_create_new_makes_an_account(as_bob, sandbox, customer):
     _response, job = act(as_bob, "couple", customer, create_new="1")
     assert endings(job) == [("created", "dataverse")]
-    assert [one["name"] for one in sandbox.rows("accounts")] == ["Adatum"]
+    assert [one["name"] for one in sandbox.rows("account")] == ["Adatum"]
 
 
 def test_the_job_is_named_to_the_user(as_bob, customer):
@@ -71,7 +71,7 @@ def test_an_account_that_is_gone_is_refused(as_bob, customer, account):
 
 
 def test_an_account_the_filter_leaves_out_is_refused(as_bob, sandbox, mapping, customer):
-    other = sandbox.add("accounts", name="Adatum", customertypecode=1)
+    other = sandbox.add("account", name="Adatum", customertypecode=1)
     read(mapping)
     assert "leaves out" in refused(as_bob, customer, account=other["accountid"])
 
@@ -83,7 +83,7 @@ def test_a_customer_coupled_by_somebody_else_meanwhile_is_told_of(as_bob, mappin
 
 
 def test_after_looking_again_it_can_be_coupled_anew(as_bob, sandbox, mapping, pair):
-    other = sandbox.add("accounts", name="Adatum Inc", customertypecode=3)
+    other = sandbox.add("account", name="Adatum Inc", customertypecode=3)
     read(mapping)
     posted = {"account": other["accountid"], "after": "no", "coupled_to": pair[1]["accountid"]}
     _response, job = act(as_bob, "couple", pair[0], **posted)

@@ -35,7 +35,7 @@ def seen(client, customer):
 def test_each_field_takes_the_value_chosen_for_it(as_bob, sandbox, conflict):
     shown = seen(as_bob, conflict[0])
     act(as_bob, "settle", conflict[0], **shown, **{f"choice:{CITY}": "bc", f"choice:{PHONE}": "dataverse"})
-    account, customer = sandbox.row("accounts", conflict[1]["accountid"]), sandbox.row("customers", conflict[0]["id"])
+    account, customer = sandbox.row("account", conflict[1]["accountid"]), sandbox.row("customers", conflict[0]["id"])
     assert (customer["city"], account["address1_city"]) == ("Bergen", "Bergen")
     assert (customer["phoneNumber"], account["telephone1"]) == ("2", "2")
     assert not RecordProblem.objects.exists()
@@ -43,9 +43,9 @@ def test_each_field_takes_the_value_chosen_for_it(as_bob, sandbox, conflict):
 
 def test_values_that_changed_meanwhile_are_not_overwritten(as_bob, sandbox, conflict):
     shown = seen(as_bob, conflict[0])
-    sandbox.change("accounts", conflict[1]["accountid"], address1_city="Molde")
+    sandbox.change("account", conflict[1]["accountid"], address1_city="Molde")
     _response, job = act(as_bob, "settle", conflict[0], **shown, **{f"choice:{CITY}": "bc", f"choice:{PHONE}": "bc"})
-    assert sandbox.row("accounts", conflict[1]["accountid"])["address1_city"] == "Molde"
+    assert sandbox.row("account", conflict[1]["accountid"])["address1_city"] == "Molde"
     assert "The values changed meanwhile, so nothing was overwritten." in result_of(job)
     assert "Molde" in text_of(as_bob.get(card(conflict[0])))
 
@@ -109,7 +109,7 @@ def test_other_problems_are_tried_again(as_bob, sandbox, mapping, pair):
 def test_an_account_that_could_not_be_created_is_created_again(as_bob, sandbox, mapping, customer):
     _response, job = posted(as_bob, "retry", problem_of(mapping, customer))
     assert endings(job) == [("created", "dataverse")]
-    assert sandbox.count("accounts") == 1
+    assert sandbox.count("account") == 1
 
 
 def test_couplings_of_problems_are_deleted(as_bob, conflict):

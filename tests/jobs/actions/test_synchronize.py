@@ -23,11 +23,11 @@ def test_the_direction_is_the_one_chosen(as_bob, sandbox, pair, direction, city)
     sandbox.change("customers", pair[0]["id"], city="Bergen")
     act(as_bob, "synchronize", pair[0], direction=direction)
     assert sandbox.row("customers", pair[0]["id"])["city"] == city
-    assert sandbox.row("accounts", pair[1]["accountid"])["address1_city"] == city
+    assert sandbox.row("account", pair[1]["accountid"])["address1_city"] == city
 
 
 @pytest.mark.parametrize(
-    ("entity", "column", "chosen"), [("customers", "city", "bc"), ("accounts", "address1_city", "dataverse")]
+    ("entity", "column", "chosen"), [("customers", "city", "bc"), ("account", "address1_city", "dataverse")]
 )
 def test_for_one_customer_the_default_follows_the_side_that_changed(as_bob, sandbox, pair, entity, column, chosen):
     key = pair[0]["id"] if entity == "customers" else pair[1]["accountid"]
@@ -36,7 +36,7 @@ def test_for_one_customer_the_default_follows_the_side_that_changed(as_bob, sand
 
 
 def test_it_names_the_fields_whose_newer_value_would_be_lost(as_bob, sandbox, pair):
-    sandbox.change("accounts", pair[1]["accountid"], address1_city="Bergen", telephone1="1")
+    sandbox.change("account", pair[1]["accountid"], address1_city="Bergen", telephone1="1")
     assert "The newer value of City, Phone No. would be lost." in text_of(asked(as_bob, pair[0]))
 
 
@@ -76,7 +76,7 @@ def test_a_coupling_is_deleted_and_the_records_stay(as_bob, sandbox, pair):
     response, _job = act(as_bob, "uncouple", pair[0], next=card(pair[0]))
     assert response.url == card(pair[0])
     assert not Coupling.objects.exists()
-    assert sandbox.count("customers") == sandbox.count("accounts") == 1
+    assert sandbox.count("customers") == sandbox.count("account") == 1
 
 
 def test_deleting_couplings_of_uncoupled_customers_starts_nothing(as_bob, customer):
