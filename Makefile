@@ -37,8 +37,8 @@ check: $(VENV)/installed-dev ## Everything that is checked without running the t
 simulate: $(VENV)/installed-dev ## Random runs with faults; the last line is JSON (SCHEDULES=20 SEED=1)
 	@$(PYTHON) -m tests.simulate --schedules $(SCHEDULES) --seed $(SEED)
 
-bench: $(VENV)/installed-dev ## Measure requests, time and memory of large runs
-	@$(PYTHON) -m benchmarks
+bench: $(VENV)/installed-dev ## Measure runs and reading; the last line is JSON (FULL=1 ONLY=read)
+	@$(PYTHON) -m benchmarks $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY))
 
 lock: $(VENV)/installed-dev ## Renew requirements/ from pyproject.toml (add UPGRADE=--upgrade for newer versions)
 	@command -v $(VENV)/bin/uv >/dev/null || $(PIP) install --quiet uv

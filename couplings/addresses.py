@@ -14,7 +14,7 @@ _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
 def address_of(row: RemoteRecord) -> str:
-    """The page of a customer or account in its own system."""
+    """The page of a customer or account in its own system; nothing where that is not known."""
     connection = row.mapping.connection
     if row.side == Side.BC:
         return _business_central(connection, row)
@@ -24,6 +24,8 @@ def address_of(row: RemoteRecord) -> str:
 def _business_central(connection: Connection, row: RemoteRecord) -> str:
     if _on_this_machine(connection.bc_address):
         return f"{_origin(connection.bc_address)}/business-central/customers/{row.key}"
+    if connection.on_premises:
+        return ""  # where its web client is, nobody tells
     number = row.number.replace("'", "''")
     query = {"company": connection.bc_company_name, "page": CUSTOMER_CARD, "filter": f"'No.' IS '{number}'"}
     place = "/".join(quote(part, safe="") for part in (connection.bc_tenant, connection.bc_environment) if part)

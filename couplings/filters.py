@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couplings.customers import CustomerState, has_changed, has_problem, is_coupled
 from couplings.models import RecordProblem, RemoteRecord
+from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
 from syncadmin.ui.filters import LONGEST_SEARCH, MOST_WORDS, FilterSet, SearchFilter
 from syncadmin.ui.sentences import title
@@ -71,8 +72,8 @@ def known_codes() -> list[tuple[str, str]]:
     return [(code, title(Problem(code))) for code in codes]
 
 
-class ProblemFilters(FilterSet):
-    """Search, cause and who has to act."""
+class ProblemFilters(OfConnections):
+    """Search, cause, who has to act, and where."""
 
     search = SearchFilter("title")
     code = django_filters.ChoiceFilter(label=_("Cause"), choices=known_codes, empty_label=_("All"))
@@ -86,6 +87,7 @@ class ProblemFilters(FilterSet):
             (Family.BUG.value, _("Internal error")),
         ],
     )
+    connection = ConnectionFilter("mapping__connection")
 
     class Meta:
         model = RecordProblem

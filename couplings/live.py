@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from mappings.compile import columns_read
 from mappings.models import TableMapping
+from syncadmin.connections.asking import open_hurried
 from syncadmin.connections.clients.contract import Column
 from syncadmin.connections.clients.errors import RemoteError
-from syncadmin.connections.remote import open_remote
 from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Record, Side
@@ -41,26 +41,33 @@ def read_live(
     mapping: TableMapping, keys: Mapping[Side, UUID | None], patience: float | None = None
 ) -> dict[Side, LiveSide]:
     """Ask both systems at once. A side without a key is asked for its columns only."""
-    if not mapping.connection.enabled:
-        return {side: LiveSide(problem=Problem("connection_disabled")) for side in Side}
+    if problem := mapping.connection.hold:
+        return {side: LiveSide(problem=problem) for side in Side}
     found: dict[Side, LiveSide] = {}
     names = {side: columns_read(mapping, side) for side in Side}
+    patience = PATIENCE if patience is None else patience
     threads = [
-        threading.Thread(target=_ask, args=(mapping, side, keys.get(side), names[side], found), daemon=True)
+        threading.Thread(target=_ask, args=(mapping, side, keys.get(side), names[side], patience, found), daemon=True)
         for side in Side
     ]
     for one in threads:
         one.start()
-    patience = PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
     for one in threads:
         one.join(max(0.0, deadline - time.monotonic()))
     return {side: found.get(side) or _too_late(side, patience) for side in Side}
 
 
-def _ask(mapping: TableMapping, side: Side, key: UUID | None, names: list[str], found: dict[Side, LiveSide]) -> None:
+def _ask(
+    mapping: TableMapping,
+    side: Side,
+    key: UUID | None,
+    names: list[str],
+    patience: float,
+    found: dict[Side, LiveSide],
+) -> None:
     try:
-        found[side] = _answer(mapping, side, key, names)
+        found[side] = _answer(mapping, side, key, names, patience)
     except RemoteError as error:
         found[side] = LiveSide(problem=error.problem)
     except Exception:  # noqa: BLE001 - the outermost catch of this thread: the page says so and goes on
@@ -69,8 +76,8 @@ def _ask(mapping: TableMapping, side: Side, key: UUID | None, names: list[str], 
         found[side] = LiveSide(problem=Problem("internal_error", {"id": reference}))
 
 
-def _answer(mapping: TableMapping, side: Side, key: UUID | None, names: list[str]) -> LiveSide:
-    remote = open_remote(mapping.connection, side)
+def _answer(mapping: TableMapping, side: Side, key: UUID | None, names: list[str], patience: float) -> LiveSide:
+    remote = open_hurried(mapping.connection, side, patience)
     try:
         table = mapping.table(side)
         columns = remote.describe(table)

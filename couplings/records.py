@@ -7,8 +7,10 @@ what follows, is decided in ``jobs``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from couplings.models import RemoteRecord
@@ -33,16 +35,35 @@ _REFRESHED = [
 _CHUNK = 500
 
 
-def keep_changed(mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record]) -> int:
-    """Keep what was read; rows whose version moved become pending. Returns how many did."""
+def keep_changed(
+    mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record], *, note_all: bool = False
+) -> int:
+    """Keep what was read; rows whose version moved become pending. Returns how many did. With ``note_all`` it is noted
+    of the others that they were seen (see ``unseen``)."""
     moved = 0
     for start in range(0, len(records), _CHUNK):
         chunk = list({one.key: one for one in records[start : start + _CHUNK]}.values())
         known = _versions(mapping, chunk)
         news = [one for one in chunk if known.get(UUID(one.key)) != one.version]
         _upsert(mapping, compiled, news, pending=True)
+        if note_all and len(news) < len(chunk):
+            _of(mapping, chunk[0].side, (one.key for one in chunk)).update(seen_at=timezone.now())
         moved += len(news)
     return moved
+
+
+def unseen(mapping: TableMapping, side: Side, since: datetime, after: UUID | None, most: int) -> list[UUID]:
+    """Keys of rows that count as existing and were not seen since a moment, in order behind a key."""
+    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, deleted=False, seen_at__lt=since)
+    if after:
+        rows = rows.filter(key__gt=after)
+    return list(rows.order_by("key").values_list("key", flat=True)[:most])
+
+
+def existing(mapping: TableMapping, side: Side, keys: Iterable[str]) -> list[str]:
+    """Those of the keys whose rows are kept and count as existing."""
+    found = set(_of(mapping, side, keys).filter(deleted=False).values_list("key", flat=True))
+    return sorted(map(str, found))
 
 
 def keep_answers(
@@ -57,7 +78,7 @@ def keep_answers(
 
 def mark_deleted(mapping: TableMapping, side: Side, keys: Iterable[str]) -> None:
     """Remember that these rows no longer exist in their system; that is a change to be accounted for."""
-    rows = RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys), deleted=False)
+    rows = _of(mapping, side, keys).filter(deleted=False)
     rows.update(deleted=True, pending=True, seen_at=timezone.now())
 
 
@@ -80,6 +101,10 @@ def as_record(row: RemoteRecord) -> Record:
     side = Side(row.side)
     table = row.mapping.table(side)
     return Record(side, table, str(row.key), row.version, decode_values(row.values), row.modified_at, row.deleted)
+
+
+def _of(mapping: TableMapping, side: Side, keys: Iterable[str]) -> QuerySet[RemoteRecord]:
+    return RemoteRecord.objects.filter(mapping=mapping, side=side.value, key__in=list(keys))
 
 
 def _versions(mapping: TableMapping, records: Sequence[Record]) -> Mapping[UUID, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -34,10 +35,20 @@ def customer_or_404(request: HttpRequest, key: UUID) -> RemoteRecord:
 
 
 def _connection(request: HttpRequest) -> int | None:
-    """The connection that the address, a form, or a selection carried by a form names."""
+    """The connection named by the address, a form, a selection carried by a form, or the page one comes from."""
     carried = QueryDict(request.POST.get("query", "").lstrip("?"))
-    for query in (request.GET, request.POST, carried):
+    page = request.headers.get("HX-Current-URL", "")
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    for query in (request.GET, request.POST, carried, _query(page), _query(back)):
         text = query.get("connection") or ""
         if text.isascii() and text.isdigit() and len(text) < 19:
             return int(text)
     return None
+
+
+def _query(address: str) -> QueryDict:
+    """The parameters of an address, as far as it is one."""
+    try:
+        return QueryDict(urlsplit(address).query)
+    except ValueError:
+        return QueryDict()

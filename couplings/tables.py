@@ -21,14 +21,17 @@ from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
 
 
-def customer_url(record: Any) -> str:
+def customer_url(record: Any, table: CustomerTable) -> str:
     """The card of a customer."""
-    return reverse("couplings:customer", args=[record.key])
+    return reverse("couplings:customer", args=[record.key]) + table.ending
 
 
-def problem_url(record: RecordProblem) -> str | None:
+def problem_url(record: RecordProblem, table: ProblemTable) -> str | None:
     """The card of the customer a problem is about."""
-    return reverse("couplings:customer", args=[record.bc_key]) if record.bc_key else None
+    if not record.bc_key:
+        return None
+    url = reverse("couplings:customer", args=[record.bc_key])
+    return f"{url}?connection={record.mapping.connection_id}" if table.several else url
 
 
 class DetailColumn(tables.Column):
@@ -78,8 +81,8 @@ class CustomerTable(tables.Table):
         model = RemoteRecord
         fields = ("selected", "number", "title", "place", "reach", "state", "synchronized_at", "modified_at")
 
-    def __init__(self, data: Any, conditions: Iterable[Condition] = (), **extra: Any) -> None:
-        self.conditions = tuple(conditions)
+    def __init__(self, data: Any, conditions: Iterable[Condition] = (), ending: str = "", **extra: Any) -> None:
+        self.conditions, self.ending = tuple(conditions), ending
         super().__init__(data, **extra)
 
     def render_number(self, value: str) -> SafeString:
@@ -146,9 +149,16 @@ class ProblemTable(tables.Table):
             "retry_at",
         )
 
-    def render_title(self, value: str) -> SafeString:
+    def __init__(self, data: Any, several: bool = False, **extra: Any) -> None:
+        self.several = several
+        super().__init__(data, **extra)
+
+    def render_title(self, value: str, record: RecordProblem) -> SafeString:
         """Isolated from what stands around it; a blank name can be clicked as well."""
-        return _clamped(value)
+        name = _clamped(value)
+        if not self.several:
+            return name
+        return format_html('{}<small class="muted d-block"><bdi>{}</bdi></small>', name, record.mapping.connection)
 
     def render_retry_at(self, value: Any) -> SafeString:
         """When it is tried again by itself, if it is."""

@@ -23,7 +23,6 @@ from jobs.models import Job
 from jobs.requests import Request
 from jobs.services import ConnectionDisabled, start
 from mappings.models import TableMapping
-from syncadmin.engine.problems import Problem
 from syncadmin.ui.fragments import back_url, close_dialog, done, wants_fragment
 from syncadmin.ui.selection import Selection
 from syncadmin.ui.sentences import remedy, title
@@ -69,9 +68,8 @@ def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: 
     """Start a job for the user; None, with a message, if the connection is off."""
     try:
         return start(mapping, kind, wanted, user=cast(User, request.user))
-    except ConnectionDisabled:
-        problem = Problem("connection_disabled")
-        messages.error(request, f"{title(problem)} {remedy(problem)}")
+    except ConnectionDisabled as error:
+        messages.error(request, f"{title(error.problem)} {remedy(error.problem)}")
         return None
 
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from jobs.claim import held
 from jobs.models import Job
+from mappings import checking
 from mappings.compile import Columns, columns_read, compile_mapping
 from mappings.models import TableMapping
 from syncadmin.connections.clients.contract import Remote
+from syncadmin.connections.fingerprint import unrecognised
 from syncadmin.connections.models import Connection
 from syncadmin.connections.remote import open_remote
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
@@ -54,12 +56,15 @@ def open_run(job: Job, stack: ExitStack) -> Run:
     """Open both systems (closed with the stack) and compile the mapping; raises RemoteError, CannotCompile or
     Stopped."""
     mapping = job.mapping
-    if not mapping.connection.enabled:
-        raise Stopped(Problem("connection_disabled"))
+    if problem := mapping.connection.hold:
+        raise Stopped(problem)
     remotes = {side: open_remote(mapping.connection, side) for side in Side}
     for remote in remotes.values():
         stack.callback(remote.close)
-    described = {side: remotes[side].columns(mapping.table(side)) for side in Side}
+    if problem := unrecognised(mapping.connection, remotes):
+        raise Stopped(problem)
+    described = checking.described(mapping, remotes)
+    checking.require_agreement(mapping, described)
     compiled = compile_mapping(mapping, described)
     columns = {side: columns_read(mapping, side) for side in Side}
     return Run(job, mapping, compiled, remotes, columns, described)
@@ -71,8 +76,8 @@ def hold(run: Run) -> None:
     held(run.job)
     connection = Connection.objects.select_for_update(no_key=True).get(pk=run.mapping.connection_id)
     mapping = TableMapping.objects.select_for_update(no_key=True).get(pk=run.mapping.pk)
-    if not connection.enabled:
-        raise Stopped(Problem("connection_disabled"))
+    if problem := connection.hold:
+        raise Stopped(problem)
     same_systems = connection.revision == run.mapping.connection.revision
     if not same_systems or compile_mapping(mapping, run.described) != run.compiled:
         raise Stopped(Problem("setup_changed"))

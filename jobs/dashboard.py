@@ -21,10 +21,9 @@ from jobs.models import Job
 from jobs.standing import Standing, address, standing, statements
 from jobs.wording import duration, duration_words
 from mappings.models import TableMapping
-from syncadmin.connections.checks import has_passed
+from syncadmin.connections.findings import test_state
 from syncadmin.connections.models import Connection
 from syncadmin.ui.access import requires
-from syncadmin.ui.badges import Badge, bad, good, neutral
 from syncadmin.ui.fragments import wants_fragment
 
 _LATEST = 5
@@ -63,18 +62,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
         return render(request, "jobs/_home_standing.html", _moving_parts())
     context = {
         "title": _("Home"),
-        "connections": [(one, _test_of(one)) for one in connections],
+        "connections": [(one, test_state(one)) for one in connections],
         "chart": chart(PERIODS.get(request.GET.get("chart", ""), DAYS)),
         "periods": list(PERIODS.values()),
     }
     return render(request, "jobs/home.html", {**context, **_moving_parts()})
-
-
-def _test_of(connection: Connection) -> Badge:
-    """How the last test of a connection went."""
-    if not connection.checks:
-        return neutral(_("Not tested"))
-    return good(_("Passed")) if has_passed(connection) else bad(_("Failed"))
 
 
 def _moving_parts() -> dict[str, Any]:

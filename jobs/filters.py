@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.forms import ModelChoiceField
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.counting import SHOWN, expected
 from jobs.models import Job, JobOperation
 from mappings.models import TableMapping
+from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action
@@ -35,8 +37,26 @@ _PERIOD_CAPTIONS = (
 )
 
 
-class JobFilters(FilterSet):
-    """Jobs by what they are and when they were asked for. Jobs that only read are shown when asked for."""
+class MappingChoice(ModelChoiceField):  # type: ignore[type-arg]
+    """Mappings by name, with their connection where there are several."""
+
+    def __init__(self, *args: Any, several: bool = False, **extra: Any) -> None:
+        self.several = several
+        super().__init__(*args, **extra)
+
+    def label_from_instance(self, one: TableMapping) -> str:
+        """As it stands in the list of choices."""
+        return f"{one.name} ({one.connection})" if self.several else one.name
+
+
+class MappingFilter(django_filters.ModelChoiceFilter):
+    """Jobs of one mapping."""
+
+    field_class = MappingChoice
+
+
+class JobFilters(OfConnections):
+    """Jobs by what they are, where, and when they were asked for. Jobs that only read are shown when asked for."""
 
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Job.Status.choices, empty_label=_("All"))
     kind = django_filters.ChoiceFilter(label=_("Type"), choices=Job.Kind.choices, empty_label=_("All"))
@@ -44,13 +64,20 @@ class JobFilters(FilterSet):
     period = django_filters.ChoiceFilter(
         label=_("Period"), choices=_PERIOD_CAPTIONS, empty_label=_("All"), method="within"
     )
-    mapping = django_filters.ModelChoiceFilter(
-        label=_("Mapping"), queryset=TableMapping.objects.all(), empty_label=_("All")
+    mapping = MappingFilter(
+        label=_("Mapping"),
+        queryset=TableMapping.objects.select_related("connection").order_by("connection__name", "name"),
+        empty_label=_("All"),
     )
+    connection = ConnectionFilter("mapping__connection")
 
     class Meta:
         model = Job
-        fields = ("status", "kind", "trigger", "period", "mapping")
+        fields = ("status", "kind", "trigger", "period", "mapping", "connection")
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.filters["mapping"].extra["several"] = self.several
 
     def within(self, rows: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
         """Jobs asked for within the period."""

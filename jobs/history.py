@@ -16,11 +16,16 @@ from jobs.counting import tallies
 from jobs.filters import JobFilters
 from jobs.models import Job
 from jobs.tables import JobTable
+from syncadmin.connections.several import are_several
 from syncadmin.ui.access import requires
 from syncadmin.ui.listing import Empty, ListPage
 
 # Requests may be long; all that a list shows of them is whose data win.
-JOBS = Job.objects.select_related("mapping", "requested_by").defer("request").annotate(winner=KT("request__winner"))
+JOBS = (
+    Job.objects.select_related("mapping__connection", "requested_by")
+    .defer("request")
+    .annotate(winner=KT("request__winner"))
+)
 
 
 class JobList(ListPage):
@@ -38,6 +43,10 @@ class JobList(ListPage):
         _("A job appears here with every run: what it did, how long it took, and each record with its reason."),
         "inbox",
     )
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """Whether connections have to be named."""
+        return {"several": are_several(self.request)}
 
     def table(self, rows: Any, *, selectable: bool = False) -> Any:
         """The table; rows to be exported come as lists and get their counts here."""
@@ -67,4 +76,4 @@ def job_row(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not jobs:
         return HttpResponse("")
     with_tallies(jobs)
-    return render(request, "jobs/parts/row.html", {"row": JobTable(jobs).rows[0]})
+    return render(request, "jobs/parts/row.html", {"row": JobTable(jobs, several=are_several(request)).rows[0]})

@@ -16,9 +16,9 @@ from django.db import transaction
 from couplings.bulk import save_changed
 from couplings.models import Coupling
 from couplings.records import keep_changed
+from jobs import own_keys
 from jobs.context import Run, hold
 from jobs.models import JobOperation
-from jobs.observe import OVERLAP
 from syncadmin.connections.clients.contract import Answer, Written
 from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
 from syncadmin.engine.merge import agreed_base
@@ -88,9 +88,12 @@ def _arrived(one: JobOperation, row: Record) -> Written:
 
 
 def _own_create(run: Run, coupling: Coupling, taken: set[str]) -> Record | None:
-    """A customer that looks exactly like the one sent, came after the create was journalled, and is nobody's."""
+    """The record with the key it was sent with; without one a record that looks exactly like the one sent, came after
+    the create was journalled, and is nobody's."""
+    if own_keys.is_keyed(run, coupling):
+        return own_keys.found(run, coupling)
     journal = coupling.journal or {}
-    since = datetime.fromisoformat(journal["since"]) - OVERLAP[Side.BC] if journal.get("since") else None
+    since = datetime.fromisoformat(journal["since"]) if journal.get("since") else None
     sent = decode_values(journal["values"])
     alike = run.remote(Side.BC).alike(run.table(Side.BC), run.columns[Side.BC], sent, since)
     coupled = Coupling.objects.filter(mapping=run.mapping, bc_key__in=[row.key for row in alike])

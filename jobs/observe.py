@@ -2,29 +2,28 @@
 
 Reading is done before anything is planned; what was read is kept as remote records (``couplings.records``), so a job
 that is taken over need not read again, and memory stays at a page or two whatever the size of a table. A mark moves
-only when its side was read to the end, never past the moment reading began, and the next reading overlaps it.
+only when its side was read to the end; what it means, and by how much the next reading overlaps, its client knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from couplings import records
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair
-from jobs import requests
+from jobs import disappearance, requests
 from jobs.context import Run, hold
 from jobs.models import Job
 from mappings.models import TableMapping
+from syncadmin.connections.clients.contract import Changes
 from syncadmin.engine.values import Record, Side
-
-# Stamps are given before a transaction commits, so rows may appear with stamps older than ones already read.
-OVERLAP = {Side.BC: timedelta(minutes=5), Side.DATAVERSE: timedelta(minutes=2)}
 
 # How many records are asked for by key at once; bounds memory and the parameters of a query.
 KEYS = 5000
@@ -35,6 +34,7 @@ def observe(run: Run) -> None:
     if run.job.kind in (Job.Kind.MODIFIED, Job.Kind.READ):
         for side in Side:
             read_changes(run, side)
+        disappearance.forget(run)
     else:
         bc_keys, dataverse_keys = _asked_for(run)
         read_keys(run, Side.BC, bc_keys)
@@ -43,23 +43,23 @@ def observe(run: Run) -> None:
 
 def read_changes(run: Run, side: Side) -> None:
     """Read one side from its mark on, page by page, and move the mark at the end."""
-    mark = run.mapping.mark(side)
-    since = mark - OVERLAP[side] if mark else None
-    latest, began = mark, None
-    for page in run.remote(side).changed(run.table(side), run.columns[side], since):
-        began = began or run.remote(side).now()
-        _keep(run, page)
-        latest = _latest(latest, page)
-    if latest and began:
-        _move_mark(run, side, min(latest, began))
+    remote, started = run.remote(side), timezone.now()
+    began: datetime | None = None
+    page, gone = Changes([]), list[str]()
+    for page in remote.changes(run.table(side), run.columns[side], run.mapping.mark(side)):
+        began = began or remote.now()
+        _keep(run, page.records, note_all=page.whole)
+        gone += records.existing(run.mapping, side, page.deleted)
+    missing = _read_some(run, side, gone)
+    if page.whole:
+        missing += _read_unseen(run, side, started)
+    disappearance.mark_missing(run, side, missing)
+    _move_mark(run, side, page.mark, began)
 
 
 def read_keys(run: Run, side: Side, keys: Iterable[UUID | str]) -> None:
     """Read these records of one side; what no longer exists is marked as deleted."""
-    for some in _pieces([str(key) for key in keys]):
-        found = run.remote(side).by_keys(run.table(side), run.columns[side], some)
-        _keep(run, list(found.values()))
-        records.mark_deleted(run.mapping, side, [key for key in some if key not in found])
+    disappearance.mark_missing(run, side, _read_some(run, side, keys))
 
 
 def read_doubtful(run: Run, pairs: Sequence[KnownPair]) -> bool:
@@ -85,26 +85,42 @@ def _is_doubtful(run: Run, pair: KnownPair, side: Side, row: RemoteRecord | None
     return not row.version or not row.values.keys() >= set(run.columns[side])
 
 
-def _keep(run: Run, page: list[Record]) -> None:
+def _read_some(run: Run, side: Side, keys: Iterable[UUID | str]) -> list[str]:
+    """Read these records of one side; the keys of those that do not exist."""
+    missing: list[str] = []
+    for some in _pieces([str(key) for key in keys]):
+        found = run.remote(side).by_keys(run.table(side), run.columns[side], some)
+        _keep(run, list(found.values()))
+        missing += [key for key in some if key not in found]
+    return missing
+
+
+def _read_unseen(run: Run, side: Side, since: datetime) -> list[str]:
+    """Ask for the rows that were kept and not met in a reading of the whole table; the keys of those that are gone."""
+    missing: list[str] = []
+    after: UUID | None = None
+    while keys := records.unseen(run.mapping, side, since, after, KEYS):
+        missing += _read_some(run, side, keys)
+        after = keys[-1]
+    return missing
+
+
+def _keep(run: Run, page: list[Record], *, note_all: bool = False) -> None:
     with transaction.atomic():
         hold(run)
-        records.keep_changed(run.mapping, run.compiled, page)
+        records.keep_changed(run.mapping, run.compiled, page, note_all=note_all)
         Job.objects.filter(pk=run.job.pk).update(records_read=F("records_read") + len(page))
 
 
-def _latest(latest: datetime | None, page: list[Record]) -> datetime | None:
-    stamps = [one.modified_at for one in page if one.modified_at]
-    return max([*stamps, latest] if latest else stamps, default=None)
-
-
-def _move_mark(run: Run, side: Side, moment: datetime) -> None:
+def _move_mark(run: Run, side: Side, mark: str, began: datetime | None) -> None:
     """Move the mark, unless somebody reset it meanwhile so that everything is read again."""
-    field = f"{side.value}_mark"
+    field, moment = f"{side.value}_mark", f"{side.value}_read_at"
     with transaction.atomic():
         hold(run)
         unchanged = TableMapping.objects.filter(pk=run.mapping.pk, **{field: run.mapping.mark(side)})
-        unchanged.update(**{field: moment})
-    setattr(run.mapping, field, moment)
+        unchanged.update(**{field: mark, moment: began})
+    setattr(run.mapping, field, mark)
+    setattr(run.mapping, moment, began)
 
 
 def _asked_for(run: Run) -> tuple[set[str], set[str]]:

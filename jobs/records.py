@@ -19,6 +19,7 @@ from jobs.models import Job, JobOperation
 from jobs.tables import OperationTable, card_url, outcome
 from jobs.wording import action_words
 from syncadmin.connections.models import SideChoice
+from syncadmin.connections.several import address_part
 from syncadmin.engine.encoding import decode_values
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
@@ -50,7 +51,7 @@ class OperationList(ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The captions of the fields."""
-        return {"named": self.named}
+        return {"named": self.named, "ending": address_part(self.job.mapping.connection_id, self.request)}
 
     @cached_property
     def named(self) -> dict[str, str]:
@@ -84,6 +85,6 @@ def operation_page(request: HttpRequest, pk: int, operation: int) -> HttpRespons
         "changed": [field for field in fields if field.differs],
         "same": [field for field in fields if not field.differs],
         "written": decode_values(one.values),
-        "card": card_url(one.bc_key),
+        "card": card_url(one.bc_key, address_part(one.job.mapping.connection_id)),
     }
     return render_either(request, "jobs/operation.html", "jobs/_operation.html", context)

@@ -20,8 +20,9 @@ from jobs.lookup import finish_begun
 from jobs.models import Job
 from jobs.remember import release_unfinished
 from jobs.services import close
+from mappings.checking import note_problem
 from mappings.compile import CannotCompile
-from syncadmin.connections.clients.errors import RemoteError
+from syncadmin.connections.clients.errors import ColumnMissing, RemoteError
 from syncadmin.engine.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,9 @@ def _carried_out(job: Job) -> Problem | None:
         with ExitStack() as stack:
             run = open_run(job, stack)
             _steps(run)
+    except ColumnMissing as error:  # it was there when the run began
+        note_problem(job.mapping, error.problem)
+        return error.problem
     except (RemoteError, CannotCompile, Stopped) as error:
         return error.problem
     except LostClaim:

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 class ConnectionDisabled(Exception):
-    """The mapping's connection is not enabled, so no job may be started."""
+    """The mapping's connection is not enabled, so no job may be started; ``problem`` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
 
 
 def start(
@@ -37,8 +41,8 @@ def start(
 ) -> Job:
     """Ask for a job. It is queued, or waits in line while another job of the mapping is active; a run of the whole
     mapping that is already waiting or queued is returned instead of a second one. Raises ConnectionDisabled."""
-    if not mapping.connection.enabled:
-        raise ConnectionDisabled
+    if problem := mapping.connection.hold:
+        raise ConnectionDisabled(problem)
     if request is None and (twin := _not_begun(mapping, kind, trigger, preview=preview)):
         return twin
     job = Job(mapping=mapping, kind=kind, trigger=trigger, requested_by=user, preview=preview, request=to_json(request))

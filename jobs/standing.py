@@ -18,12 +18,14 @@ from django.utils.translation import ngettext
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.models import Job
-from syncadmin.connections.checks import has_passed
+from mappings.models import TableMapping
+from syncadmin.connections.findings import has_passed, warnings_of
 from syncadmin.connections.models import Connection
 from syncadmin.engine.problems import Family, Problem
 from syncadmin.ui.sentences import title
 
 _PATIENCE = timedelta(seconds=30)
+_WORST_FIRST = ("bad", "warn", "info", "good")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def standing() -> Standing:
 
 def statements(now: Standing) -> list[Statement]:
     """What there is to say, worst first; something always is."""
-    return [*_connections(), *_silent_workers(), *_stopped_mappings(), *_records(now)]
+    found = [*_connections(), *_silent_workers(), *_red_mappings(), *_stopped_mappings(), *_records(now)]
+    found.sort(key=lambda one: _WORST_FIRST.index(one.tone))
+    return [one for one in found if one.tone != "good"] or found
 
 
 def address(name: str, query: str = "") -> str:
@@ -90,6 +94,11 @@ def address(name: str, query: str = "") -> str:
         return reverse(name) + query
     except NoReverseMatch:
         return ""
+
+
+def address_of(mapping: TableMapping) -> str:
+    """The page of a mapping."""
+    return reverse("mappings:detail", args=[mapping.pk])
 
 
 def _changed() -> Q:
@@ -110,16 +119,18 @@ def _new() -> QuerySet[RemoteRecord]:
 
 
 def _connections() -> Iterator[Statement]:
-    """Connections that are not enabled, or whose last test failed."""
+    """Connections that are not enabled, whose last test failed, or of which it gave warning."""
     for one in Connection.objects.order_by("enabled", "name"):
+        url = reverse("connections:detail", args=[one.pk])
         if not one.enabled:
             text = _("The connection %(name)s is not enabled.") % {"name": one.name}
-            text = f"{text} {one.disable_reason}".strip()
-        elif one.checks and not has_passed(one):
-            text = _("The last test of the connection %(name)s failed.") % {"name": one.name}
-        else:
+            yield Statement("bad", "no-symbol", f"{text} {one.disable_reason}".strip(), _("Connection Setup"), url)
             continue
-        yield Statement("bad", "no-symbol", text, _("Connection Setup"), address("connections:setup"))
+        if one.checks and not has_passed(one):
+            text = _("The last test of the connection %(name)s failed.") % {"name": one.name}
+            yield Statement("bad", "no-symbol", text, _("Connection Setup"), url)
+        for problem in warnings_of(one):
+            yield Statement("warn", "exclamation-triangle", title(problem), _("Connection Setup"), url)
 
 
 def _silent_workers() -> Iterator[Statement]:
@@ -136,12 +147,22 @@ def _silent_workers() -> Iterator[Statement]:
         yield Statement("bad", "signal-slash", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
 
 
+def _red_mappings() -> Iterator[Statement]:
+    """Mappings that do not fit the tables any more, so that their runs are refused."""
+    for one in TableMapping.objects.exclude(findings=[]).order_by("name"):
+        if problem := one.red_problem:
+            text = _("%(mapping)s cannot run: %(reason)s") % {"mapping": one, "reason": title(problem)}
+            yield Statement("bad", "x-circle", text, _("Show the mapping"), address_of(one))
+
+
 def _stopped_mappings() -> Iterator[Statement]:
     """Mappings whose last run failed as a whole."""
     last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
     newest = last.exclude(kind=Job.Kind.READ).values("mapping").annotate(newest=Max("pk")).values("newest")
     failed = Job.objects.filter(pk__in=newest, status=Job.Status.FAILED).select_related("mapping")
     for one in failed:
+        if one.mapping.is_red:
+            continue  # said already, with the reason of now
         why = title(one.problem) if one.problem else ""
         text = _("The last run of %(mapping)s failed: %(reason)s") % {"mapping": one.mapping, "reason": why}
         yield Statement("bad", "x-circle", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))

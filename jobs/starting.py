@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from jobs.models import Job
 from jobs.services import ConnectionDisabled, start
 from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
 from syncadmin.engine.problems import Problem
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import back_url
@@ -37,18 +38,24 @@ def preview(request: HttpRequest) -> HttpResponseBase:
 def _start(request: HttpRequest, *, preview: bool) -> HttpResponseBase:
     user = request.user if isinstance(request.user, User) else None
     mappings = _asked_for(request.POST.get("mapping", ""))
+    problem = _first_hold()
     try:
         jobs = [start(one, Job.Kind.MODIFIED, user=user, preview=preview) for one in mappings]
-    except ConnectionDisabled:
-        jobs = []
+    except ConnectionDisabled as error:
+        jobs, problem = [], error.problem
     if not jobs:
-        problem = Problem("connection_disabled")
         messages.error(request, f"{title(problem)} {remedy(problem)}")
         return HttpResponseRedirect(back_url(request, reverse("home")))
     if len(jobs) == 1:
         return redirect("jobs:detail", jobs[0].pk)
     messages.success(request, ngettext("%d job started.", "%d jobs started.", len(jobs)) % len(jobs))
     return redirect("jobs:list")
+
+
+def _first_hold() -> Problem:
+    """Why nothing runs where no connection is enabled."""
+    holds = (one.hold for one in Connection.objects.order_by("name"))
+    return next(filter(None, holds), Problem("connection_disabled"))
 
 
 def _asked_for(mapping: str) -> list[TableMapping]:

@@ -58,6 +58,9 @@ class JobTable(tables.Table):
 
     id = tables.Column(linkify=("jobs:detail", [tables.A("pk")]), verbose_name=gettext_lazy("No."), attrs=_TIGHT)
     mapping = tables.Column(verbose_name=gettext_lazy("Mapping"), attrs=_TIGHT)
+    connection = tables.Column(
+        accessor="mapping__connection__name", visible=False, verbose_name=gettext_lazy("Connection")
+    )
     kind = tables.Column(visible=False)
     preview = tables.Column(visible=False, verbose_name=gettext_lazy("Preview"))
     status = StatusColumn("job", attrs=_TIGHT)
@@ -92,6 +95,10 @@ class JobTable(tables.Table):
             "hx-swap": lambda record: None if record.finished else "outerHTML",
         }
 
+    def __init__(self, data: Any, several: bool = False, **extra: Any) -> None:
+        self.several = several
+        super().__init__(data, **extra)
+
     def render_id(self, value: int) -> str:
         """The number as it is, without separators."""
         return str(value)
@@ -99,6 +106,7 @@ class JobTable(tables.Table):
     def render_mapping(self, record: Job) -> SafeString:
         """The mapping with its direction, what was done with it, and why all of it failed."""
         marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
+        marks += [record.mapping.connection.name] if self.several else []
         why = sentence(record.problem) if record.problem else ""
         failed = format_html('<br><small title="{}">{}</small>', why, Truncator(why).chars(_LONGEST)) if why else ""
         return format_html(
@@ -168,8 +176,8 @@ class OperationTable(tables.Table):
         model = JobOperation
         fields = ("position", "title", "ending", "action", "fields_changed", "reason", "ended_at")
 
-    def __init__(self, *args: Any, named: Mapping[str, str] | None = None, **extra: Any) -> None:
-        self.named = named or {}
+    def __init__(self, *args: Any, named: Mapping[str, str] | None = None, ending: str = "", **extra: Any) -> None:
+        self.named, self.ending = named or {}, ending
         super().__init__(*args, **extra)
 
     def render_position(self, record: JobOperation) -> SafeString:
@@ -184,7 +192,7 @@ class OperationTable(tables.Table):
     def render_title(self, record: JobOperation) -> SafeString:
         """The record, as a link to its card."""
         shown = format_html('<span class="clamp" title="{}">{}</span>', record.title, rendering.value(record.title))
-        url = card_url(record.bc_key)
+        url = card_url(record.bc_key, self.ending)
         return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 
     def value_title(self, record: JobOperation) -> str:
@@ -233,10 +241,10 @@ def records_url(job: Job, ending: Ending) -> str:
     return f"{reverse('jobs:operations', args=[job.pk])}?ending={ending.value}"
 
 
-def card_url(bc_key: UUID | None) -> str:
+def card_url(bc_key: UUID | None, ending: str = "") -> str:
     """The card of a customer, if there is one."""
     try:
-        return reverse("couplings:customer", args=[bc_key]) if bc_key else ""
+        return reverse("couplings:customer", args=[bc_key]) + ending if bc_key else ""
     except NoReverseMatch:
         return ""
 

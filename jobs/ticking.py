@@ -1,7 +1,8 @@
 """The one thing the beat does: ring again for jobs that nobody has taken up, and let waiting ones go on.
 
 A lost message, a worker that died and a job whose line stands still are all mended here, within seconds. Records whose
-problem is due for another try get a job of their own; nothing else is synchronized by itself.
+problem is due for another try get a job of their own; nothing else is synchronized by itself. Connections whose daily
+check is due are checked.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from jobs import daily
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from jobs.services import promote, start
@@ -34,6 +36,8 @@ def tick() -> None:
     waiting = Job.objects.filter(status=Job.Status.WAITING).exclude(mapping__in=active).values("mapping")
     for mapping in TableMapping.objects.filter(pk__in=waiting):
         promote(mapping)
+    for connection_id in daily.due():
+        ring("jobs.check", connection_id)
     _try_again(now)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling
+from jobs import own_keys
 from jobs.claim import held
 from jobs.context import Run, hold
 from jobs.lookup import look_up
@@ -64,7 +65,7 @@ def _send(run: Run, side: Side, batch: Sequence[JobOperation]) -> None:
     known = {one.ref for one in found}
     left = [one for one in batch if one.pk not in known]
     _journal_again(run, [one for one in left if one.action == Action.CREATE and one.rounds], side)
-    writes = [_write(one, side) for one in left]
+    writes = [_write(run, one, side) for one in left]
     answers = run.remote(side).write(run.table(side), run.columns[side], writes) if writes else []
     _settle(run, side, batch, [*found, *answers])
 
@@ -116,16 +117,19 @@ def _journal_again(run: Run, creates: Sequence[JobOperation], side: Side) -> Non
 
 def _note_sent(run: Run, one: JobOperation, side: Side) -> None:
     """What a create is sent with: how to find its record, and the base it begins with if it is found."""
-    coupling, mark = one.coupling, run.mapping.mark(side)
+    coupling, read_at = one.coupling, run.mapping.read_at(side)
     assert coupling is not None, "a create is journalled with its coupling"
-    since = (coupling.journal or {}).get("since") or (mark.isoformat() if mark else None)
-    coupling.journal = {"since": since, "values": one.values}
+    since = (coupling.journal or {}).get("since") or (read_at.isoformat() if read_at else None)
+    coupling.journal = {"since": since, "values": one.values, **own_keys.journalled(run, side, coupling.journal)}
     coupling.base = encode_values(agreed_base(None, decode_verdicts(one.verdicts), side))
 
 
-def _write(one: JobOperation, side: Side) -> Write:
+def _write(run: Run, one: JobOperation, side: Side) -> Write:
     key = one.bc_key if side is Side.BC else one.dataverse_key
-    return Write(one.pk, _CHANGES[one.action], str(key) if key else "", decode_values(one.values), one.expects)
+    values = decode_values(one.values)
+    if one.action == Action.CREATE:
+        values |= own_keys.sent_with(run, one.coupling)
+    return Write(one.pk, _CHANGES[one.action], str(key) if key else "", values, one.expects)
 
 
 def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequence[Written]) -> None:

@@ -1,9 +1,10 @@
-"""How the states of field mappings look."""
+"""How the states of mappings and of their field mappings look."""
 
 from django.utils.translation import gettext_lazy as _
 
 from syncadmin.ui.badges import bad, good, neutral, register, warn
 
+register("mapping", {"red": bad(_("Cannot run")), "good": good(_("Fits both tables"))})
 register(
     "field",
     {

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mappings.agreement import Finding, notes_of_rows
 from mappings.models import FieldMapping, TableMapping
 from mappings.wording import direction_icon
 from syncadmin.connections.asking import ask, open_hurried
-from syncadmin.connections.checks import missing_settings
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
+from syncadmin.connections.needs import missing_settings
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui.badges import Badge, badge_for
@@ -33,6 +34,7 @@ _KINDS: Mapping[ColumnKind, Promise] = {
     ColumnKind.DATE: gettext_lazy("Date"),
     ColumnKind.MOMENT: gettext_lazy("Date and time"),
     ColumnKind.OPTION: gettext_lazy("Option"),
+    ColumnKind.OPTIONS: gettext_lazy("Several options"),
     ColumnKind.GUID: gettext_lazy("GUID"),
     ColumnKind.LOOKUP: gettext_lazy("Lookup"),
 }
@@ -55,6 +57,7 @@ class FieldLine:
     arrow: SafeString
     bc: Described
     dataverse: Described
+    notes: Sequence[Finding] = ()
 
 
 def describe_tables(mapping: TableMapping) -> dict[Side, Columns | Problem]:
@@ -71,6 +74,7 @@ def field_lines(
 ) -> list[FieldLine]:
     """The rows, with what the systems said of their columns if they were asked."""
     answers = answers or {}
+    notes = notes_of_rows(mapping)
     known = {side: None if isinstance(answer, Problem) else answer for side, answer in answers.items()}
     return [
         FieldLine(
@@ -79,6 +83,7 @@ def field_lines(
             direction_icon(row.direction),
             _described(row, Side.BC, mapping, known.get(Side.BC)),
             _described(row, Side.DATAVERSE, mapping, known.get(Side.DATAVERSE)),
+            [one for one in notes.get(row.pk, ()) if one.problem.code != "column_missing" or not answers],
         )
         for row in rows
     ]

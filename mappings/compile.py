@@ -29,7 +29,7 @@ class CannotCompile(Exception):
 
 def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapping:
     """The mapping as a run uses it: active rows in their order, with types and lengths of the live columns."""
-    rows = [row for row in mapping.fields.all() if row.active and _flow(mapping, row)]
+    rows = [row for row in mapping.fields.all() if row.active and flow(mapping, row)]
     if not rows:
         raise CannotCompile(Problem("no_active_fields"))
     return engine.TableMapping(
@@ -69,7 +69,7 @@ def columns_read(mapping: TableMapping, side: Side) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
+def flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
     """Which way a row flows within its mapping; None if the mapping goes the other way only."""
     whole, one = engine.Direction(mapping.direction), engine.Direction(row.direction)
     if whole is engine.Direction.BIDIRECTIONAL or whole is one:
@@ -86,7 +86,7 @@ def _field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine
         caption=row.caption,
         bc=row.bc_property,
         dataverse=row.dataverse_column,
-        direction=_flow(mapping, row) or engine.Direction(row.direction),
+        direction=flow(mapping, row) or engine.Direction(row.direction),
         code=bc.kind is ColumnKind.CODE,
         scale=min(scales, default=None),
         bc_length=bc.length,

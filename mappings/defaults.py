@@ -33,6 +33,7 @@ def restore_defaults(connection: Connection) -> list[TableMapping]:
 def _restore(connection: Connection, default: dict[str, Any]) -> TableMapping:
     settings = {name: default[name] for name in ("bc_table", "dataverse_table", "only_coupled", "policy", "filters")}
     settings |= {"templates": default["templates"], "dependencies": default["dependencies"]}
+    settings |= {"findings": []}  # they are about the former rows
     settings["direction"] = _DIRECTIONS[default["direction"]].value
     mapping, _ = TableMapping.objects.update_or_create(connection=connection, name=default["name"], defaults=settings)
     mapping.fields.all().delete()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mappings.agreement import red_problems
 from mappings.columns import describe_tables, field_lines, problems_of
 from mappings.models import FieldMapping, TableMapping
 from mappings.services import count_active, switch_field
@@ -72,6 +73,7 @@ def _context(mapping: TableMapping) -> dict[str, Any]:
     return {
         "title": _("Integration Field Mapping"),
         "mapping": mapping,
+        "findings": red_problems(mapping),
         "active": count_active(mapping),
         "total": mapping.fields.count(),
         "bc_caption": table_caption(mapping, Side.BC),

@@ -13,7 +13,7 @@ from mappings.services import MappingSettings, accepts_direction, creates_more, 
 
 
 class MappingForm(forms.Form):
-    """Direction, *Synch. Only Coupled Records* and *Resolve Update Conflicts*.
+    """Direction, *Synch. Only Coupled Records*, *Resolve Update Conflicts*, and how many rows may disappear.
 
     Letting runs create records has to be confirmed: the form then comes back with a box to tick.
     """
@@ -29,6 +29,16 @@ class MappingForm(forms.Form):
         choices=PolicyChoice.choices,
         help_text=gettext_lazy("What happens to a field that was changed on both sides to different values."),
     )
+    most_missing = forms.IntegerField(
+        label=gettext_lazy("Rows that may disappear in a day (%)"),
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text=gettext_lazy(
+            "If more of a table seem to be deleted (and at least 10 rows), runs stop and ask, as an application that "
+            "lost the right to read rows sees the same."
+        ),
+    )
     confirmed = forms.BooleanField(
         label=gettext_lazy("Yes, let modified runs create records in the other system"), required=False
     )
@@ -37,6 +47,7 @@ class MappingForm(forms.Form):
         self.mapping = mapping
         shown = settings_of(mapping)
         initial = {"direction": shown.direction, "only_coupled": shown.only_coupled, "policy": shown.policy}
+        initial["most_missing"] = shown.most_missing
         super().__init__(data, initial=initial, label_suffix="")
         self.asks = False
 
@@ -60,4 +71,5 @@ class MappingForm(forms.Form):
     def settings(self) -> MappingSettings:
         """What is to be saved."""
         values = self.cleaned_data
-        return MappingSettings(values["direction"], values["only_coupled"], values["policy"])
+        share = values["most_missing"] or self.mapping.most_missing
+        return MappingSettings(values["direction"], values["only_coupled"], values["policy"], share)

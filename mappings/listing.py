@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
 
 
 def mappings_with_counts() -> QuerySet[TableMapping]:
@@ -17,6 +18,7 @@ def mappings_with_counts() -> QuerySet[TableMapping]:
     """
     last = _related("jobs").filter(mapping=OuterRef("pk"), preview=False).order_by("-pk")
     return TableMapping.objects.select_related("connection").annotate(
+        several=Exists(Connection.objects.exclude(pk=OuterRef("connection"))),
         coupled=_count("couplings", state="coupled"),
         problem_count=_count("problems"),
         last_job=Subquery(last.values("pk")[:1]),

@@ -1,19 +1,22 @@
 """Table mappings and their field mappings, as administrators edit them.
 
 A *table mapping* belongs to one connection and says which BC table corresponds to which Dataverse table; its *field
-mappings* say which property corresponds to which column. A run uses them compiled (see ``mappings.compile``). The
-marks say up to which modification stamp each side was read (see ``couplings.reading``).
+mappings* say which property corresponds to which column. A run uses them compiled (see ``mappings.compile``). Its
+findings say what does not agree with the tables (see ``mappings.agreement``); its marks say where reading each side
+goes on, and only the side's client understands them (see ``clients.contract``).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from syncadmin.connections.models import Connection
 from syncadmin.engine.mapping import ConflictPolicy, Direction
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
 
@@ -45,11 +48,22 @@ class TableMapping(models.Model):
     policy = models.CharField(
         _("Resolve Update Conflicts"), max_length=10, choices=PolicyChoice, default=PolicyChoice.ASK
     )
+    most_missing = models.PositiveSmallIntegerField(
+        _("Rows that may disappear in a day (%)"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    loss = models.JSONField(default=dict, blank=True)
+    accepted_loss = models.JSONField(default=dict, blank=True)
     filters = models.JSONField(_("Filters"), default=list, blank=True)
     templates = models.JSONField(_("Templates"), default=dict, blank=True)
     dependencies = models.JSONField(_("Dependency Filter"), default=list, blank=True)
-    bc_mark = models.DateTimeField(_("Synch. Int. Tbl. Mod. On Fltr."), null=True, blank=True)
-    dataverse_mark = models.DateTimeField(_("Synch. Modified On Filter"), null=True, blank=True)
+    bc_mark = models.TextField(blank=True, default="")
+    dataverse_mark = models.TextField(blank=True, default="")
+    bc_read_at = models.DateTimeField(_("Synch. Int. Tbl. Mod. On Fltr."), null=True, blank=True)
+    dataverse_read_at = models.DateTimeField(_("Synch. Modified On Filter"), null=True, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    checked_at = models.DateTimeField(_("Checked at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("integration table mapping")
@@ -64,9 +78,30 @@ class TableMapping(models.Model):
         """The table of one side."""
         return self.bc_table if side is Side.BC else self.dataverse_table
 
-    def mark(self, side: Side) -> datetime | None:
-        """Up to which stamp of its own clock a side was read, if it ever was."""
+    @property
+    def is_red(self) -> bool:
+        """Whether the last check found something without which runs cannot do."""
+        return any(one["red"] for one in self.findings)
+
+    @property
+    def red_problem(self) -> Problem | None:
+        """The first thing that is red."""
+        found = next((one for one in self.findings if one["red"]), None)
+        return Problem(found["code"], found["facts"]) if found else None
+
+    @property
+    def loss_problem(self) -> Problem | None:
+        """What a run stopped at because too many rows seemed to be gone, until somebody accepts it or they are back."""
+        facts = {name: str(fact) for name, fact in self.loss.items() if name != "side"}
+        return Problem("rows_disappeared", facts) if facts else None
+
+    def mark(self, side: Side) -> str:
+        """Where reading a side goes on; blank if that is its beginning."""
         return self.bc_mark if side is Side.BC else self.dataverse_mark
+
+    def read_at(self, side: Side) -> datetime | None:
+        """When the last complete reading of a side began, by the side's own clock."""
+        return self.bc_read_at if side is Side.BC else self.dataverse_read_at
 
 
 class FieldMapping(models.Model):

@@ -15,20 +15,26 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mappings.models import TableMapping
 from mappings.wording import direction_icon, filter_words, table_caption
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui import rendering
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn
+from syncadmin.ui.sentences import title
 
 _NUMBER = {"th": {"class": "num px-md-1"}, "td": {"class": "num px-md-1"}}
 
 
-def _coupled_url(mapping: TableMapping, number: int) -> str:
-    return f"{reverse('couplings:customers')}?state=coupled"
+def coupled_url(mapping: TableMapping, number: int = 0) -> str:
+    """The coupled customers of the mapping's connection."""
+    url = f"{reverse('couplings:customers')}?state=coupled"
+    return f"{url}&connection={mapping.connection_id}" if getattr(mapping, "several", False) else url
 
 
-def _problems_url(mapping: TableMapping, number: int) -> str:
-    return reverse("couplings:problems")
+def problems_url(mapping: TableMapping, number: int = 0) -> str:
+    """The problems of the mapping's connection."""
+    url = reverse("couplings:problems")
+    return f"{url}?connection={mapping.connection_id}" if getattr(mapping, "several", False) else url
 
 
 class MappingTable(tables.Table):  # type: ignore[misc]
@@ -39,13 +45,13 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     bc_filter = tables.Column(
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Table Filter")
     )
-    bc_mark = MomentColumn(visible=False)
+    bc_read_at = MomentColumn(visible=False)
     direction = tables.Column()
     dataverse_table = tables.Column()
     dataverse_filter = tables.Column(
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Integration Table Filter")
     )
-    dataverse_mark = MomentColumn(visible=False)
+    dataverse_read_at = MomentColumn(visible=False)
     settings = tables.Column(
         empty_values=(),
         orderable=False,
@@ -55,8 +61,8 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     only_coupled = tables.Column(visible=False)
     policy = tables.Column(visible=False)
     dependencies = tables.Column(visible=False, orderable=False)
-    coupled = CountColumn(link=_coupled_url, attrs=_NUMBER, verbose_name=pgettext_lazy("counter", "Coupled"))
-    problem_count = CountColumn(link=_problems_url, attrs=_NUMBER, verbose_name=gettext_lazy("Problems"))
+    coupled = CountColumn(link=coupled_url, attrs=_NUMBER, verbose_name=pgettext_lazy("counter", "Coupled"))
+    problem_count = CountColumn(link=problems_url, attrs=_NUMBER, verbose_name=gettext_lazy("Problems"))
     last_run = tables.Column(empty_values=(), verbose_name=gettext_lazy("Last run"))
     actions = tables.Column(
         empty_values=(),
@@ -68,15 +74,16 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     class Meta:
         model = TableMapping
-        fields = ("name", "bc_table", "bc_filter", "bc_mark", "direction", "dataverse_table")
+        fields = ("name", "bc_table", "bc_filter", "bc_read_at", "direction", "dataverse_table")
 
     def render_name(self, record: TableMapping) -> SafeString:
-        """The name with the connection."""
+        """The name with the connection, and why runs are refused if they are."""
         return format_html(
-            '<span><a class="main" href="{}">{}</a><br><small class="muted">{}</small></span>',
+            '<span><a class="main" href="{}">{}</a><br><small class="muted">{}</small>{}</span>',
             reverse("mappings:detail", args=[record.pk]),
             record.name,
             record.connection.name,
+            _red(record.red_problem),
         )
 
     def value_name(self, record: TableMapping) -> str:
@@ -108,16 +115,16 @@ class MappingTable(tables.Table):  # type: ignore[misc]
         return ", ".join(value)
 
     def render_bc_table(self, record: TableMapping) -> SafeString:
-        """The table with its filters and up to where it was read."""
-        return _side(record, Side.BC, record.bc_mark, str(_field("bc_mark")))
+        """The table with its filters and when it was last read."""
+        return _side(record, Side.BC, record.bc_read_at, str(_field("bc_read_at")))
 
     def value_bc_table(self, record: TableMapping) -> str:
         """The table alone."""
         return record.bc_table
 
     def render_dataverse_table(self, record: TableMapping) -> SafeString:
-        """The table with its filters and up to where it was read."""
-        return _side(record, Side.DATAVERSE, record.dataverse_mark, str(_field("dataverse_mark")))
+        """The table with its filters and when it was last read."""
+        return _side(record, Side.DATAVERSE, record.dataverse_read_at, str(_field("dataverse_read_at")))
 
     def value_dataverse_table(self, record: TableMapping) -> str:
         """The table alone."""
@@ -155,12 +162,19 @@ class MappingTable(tables.Table):  # type: ignore[misc]
         return render_to_string("mappings/parts/row_actions.html", {"mapping": record}, request=self.request)
 
 
+def _red(problem: Problem | None) -> SafeString:
+    if problem is None:
+        return SafeString()
+    badge = rendering.badge(badge_for("mapping", "red"))
+    return format_html('<br>{}<br><small class="text-break"><bdi>{}</bdi></small>', badge, title(problem))
+
+
 def _field(name: str) -> Any:
     return TableMapping._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
-def _side(mapping: TableMapping, side: Side, mark: datetime | None, caption: str) -> SafeString:
-    """Caption and name of a table, its filters in words, and its mark."""
+def _side(mapping: TableMapping, side: Side, read_at: datetime | None, caption: str) -> SafeString:
+    """Caption and name of a table, its filters in words, and when it was last read."""
     words = format_html_join("", "<br><small>{}</small>", [(one,) for one in filter_words(mapping, side)])
     return format_html(
         '<span>{} <code>{}</code>{}<br><small class="muted">{}: {}</small></span>',
@@ -168,5 +182,5 @@ def _side(mapping: TableMapping, side: Side, mark: datetime | None, caption: str
         mapping.table(side),
         words,
         caption,
-        rendering.moment(mark),
+        rendering.moment(read_at),
     )

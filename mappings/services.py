@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from mappings.defaults import restore_defaults
 from mappings.models import FieldMapping, TableMapping
@@ -30,6 +31,7 @@ class MappingSettings:
     direction: str
     only_coupled: bool
     policy: str
+    most_missing: int = 20
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,22 @@ def change_mapping(mapping: TableMapping, settings: MappingSettings) -> Conseque
         raise DirectionRefused
     before = _state(locked)
     locked.direction, locked.only_coupled = settings.direction, settings.only_coupled
-    locked.policy = settings.policy
-    locked.save(update_fields=["direction", "only_coupled", "policy"])
+    locked.policy, locked.most_missing = settings.policy, settings.most_missing
+    locked.save(update_fields=["direction", "only_coupled", "policy", "most_missing"])
     return _look_again(locked, before)
+
+
+@transaction.atomic
+def accept_loss(mapping: TableMapping) -> int:
+    """Let runs of the next day take the rows that seem to be gone for deleted; how many those are."""
+    locked = TableMapping.objects.select_for_update().get(pk=mapping.pk)
+    if not locked.loss:
+        return 0
+    missing = int(locked.loss["missing"])
+    locked.accepted_loss[locked.loss["side"]] = {"missing": missing, "at": timezone.now().isoformat()}
+    locked.loss = {}
+    locked.save(update_fields=["loss", "accepted_loss"])
+    return missing
 
 
 @transaction.atomic
@@ -74,6 +89,7 @@ def switch_field(row: FieldMapping, status: FieldMapping.Status) -> Consequence:
     before = _state(mapping)
     row.status = status
     row.save(update_fields=["status"])
+    _forget_findings(mapping, row)
     return _look_again(mapping, before)
 
 
@@ -107,7 +123,7 @@ def count_active(mapping: TableMapping) -> int:
 
 def settings_of(mapping: TableMapping) -> MappingSettings:
     """The settings as they are."""
-    return MappingSettings(mapping.direction, mapping.only_coupled, mapping.policy)
+    return MappingSettings(mapping.direction, mapping.only_coupled, mapping.policy, mapping.most_missing)
 
 
 def _state(mapping: TableMapping) -> _State:
@@ -131,11 +147,18 @@ def _look_again(mapping: TableMapping, before: _State) -> Consequence:
 
 
 def _read_afresh(mapping: TableMapping) -> Consequence:
-    """Forget up to where both sides were read, and the versions read, so that every row counts as moved."""
-    mapping.bc_mark = mapping.dataverse_mark = None
-    mapping.save(update_fields=["bc_mark", "dataverse_mark"])
+    """Forget how far both sides were read, and the versions read, so that every row counts as moved."""
+    mapping.bc_mark = mapping.dataverse_mark = ""
+    mapping.bc_read_at = mapping.dataverse_read_at = None
+    mapping.save(update_fields=["bc_mark", "dataverse_mark", "bc_read_at", "dataverse_read_at"])
     mapping.records.update(version="")
     return Consequence(reads_everything=True)
+
+
+def _forget_findings(mapping: TableMapping, row: FieldMapping) -> None:
+    """What was found of a row counts no longer once somebody switched it; the next check says what there is now."""
+    mapping.findings = [one for one in mapping.findings if one["row"] != row.pk]
+    mapping.save(update_fields=["findings"])
 
 
 def _plan_conflicts_again(mapping: TableMapping) -> int:

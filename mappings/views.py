@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mappings.agreement import red_problems
 from mappings.filters import MappingFilters
 from mappings.forms import MappingForm
 from mappings.listing import mappings_with_counts
 from mappings.models import TableMapping
-from mappings.rows import MappingTable
+from mappings.rows import MappingTable, coupled_url, problems_url
 from mappings.services import DirectionRefused, change_mapping, count_active, use_default_setup
 from mappings.wording import consequence_words, filter_words, table_caption
 from syncadmin.connections.models import Connection
@@ -105,6 +106,7 @@ def _context(mapping: Any, form: MappingForm) -> dict[str, Any]:
         "title": mapping.name,
         "mapping": mapping,
         "form": form,
+        "findings": red_problems(mapping),
         "active": count_active(mapping),
         "total": mapping.fields.count(),
         "bc": {"caption": table_caption(mapping, Side.BC), "filters": filter_words(mapping, Side.BC)},
@@ -112,6 +114,6 @@ def _context(mapping: Any, form: MappingForm) -> dict[str, Any]:
             "caption": table_caption(mapping, Side.DATAVERSE),
             "filters": filter_words(mapping, Side.DATAVERSE),
         },
-        "problems_url": reverse("couplings:problems"),
-        "customers_url": f"{reverse('couplings:customers')}?state=coupled",
+        "problems_url": problems_url(mapping),
+        "customers_url": coupled_url(mapping),
     }

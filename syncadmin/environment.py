@@ -21,6 +21,16 @@ def is_embedded() -> bool:
     return "DATABASE_URL" not in env
 
 
+def cache_url(broker: str, *, database_server: bool) -> str:
+    """The cache unless the environment names one: the server that all processes share, Redis before the database.
+
+    What has neither is one machine, and needs no shared cache.
+    """
+    if broker.startswith(("redis://", "rediss://")):
+        return broker
+    return "dbcache://syncadmin_cache" if database_server else "locmemcache://"
+
+
 def _kept(path: Path, fresh: str) -> str:
     """The text kept in a file, which is made with owner-only access when it is not there yet."""
     if not path.exists():

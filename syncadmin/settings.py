@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.messages import constants as messages
 from django.utils.translation import gettext_lazy as _
 
-from syncadmin.environment import encryption_keys, env, is_embedded, secret_key
+from syncadmin.environment import cache_url, encryption_keys, env, is_embedded, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_FOLDER = Path(env.str("SYNCADMIN_DATA_FOLDER", default=str(BASE_DIR / ".demo"))).resolve()
@@ -106,8 +106,11 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 # How patient the clients are with the two systems, in seconds.
 REMOTE_FIRST_WAIT = env.float("REMOTE_FIRST_WAIT", default=1.0)
 REMOTE_ANSWER_WAIT = env.float("REMOTE_ANSWER_WAIT", default=180.0)
+# A file of PEM certificates by which the server of Business Central on-premises is verified; blank for the usual ones.
+ON_PREMISES_CA_BUNDLE = env.str("ON_PREMISES_CA_BUNDLE", default="")
 
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+_SERVER = not DATABASES["default"]["ENGINE"].endswith("sqlite3")
+CACHES = {"default": env.cache("CACHE_URL", default=cache_url(CELERY_BROKER_URL, database_server=_SERVER))}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

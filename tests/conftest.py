@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import environment
+from tests import environment, gates
 
 environment.prepare()
 environment.close_network()
@@ -64,7 +64,13 @@ def running_sandbox() -> Iterator:
 @pytest.fixture
 def sandbox(running_sandbox):
     """Both services over real HTTP, with no rows, no faults and no memory of earlier tests."""
+    from syncadmin.connections.clients import catalogues
+    from syncadmin.connections.clients.sizes import SIZES
+
     running_sandbox.reset()
+    gates.reopen(running_sandbox)
+    catalogues.forget_all()
+    SIZES.clear()
     return running_sandbox
 
 

@@ -35,8 +35,7 @@ SETTINGS_OF_AN_INSTALLATION = (
     "REMOTE_FIRST_WAIT",
     "REMOTE_ANSWER_WAIT",
     "LOG_LEVEL",
-    "REMOTE_FIRST_WAIT",
-    "REMOTE_ANSWER_WAIT",
+    "ON_PREMISES_CA_BUNDLE",
 )
 _look_up = socket.getaddrinfo
 

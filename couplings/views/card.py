@@ -19,7 +19,7 @@ from couplings.models import RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
 from couplings.scope import customer_or_404
 from mappings.compile import conditions
-from syncadmin.engine.problems import Problem
+from syncadmin.connections.several import are_several
 from syncadmin.engine.values import Ending, Side
 from syncadmin.ui import sentences
 from syncadmin.ui.access import requires
@@ -69,6 +69,7 @@ def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request:
         "comparison": compared,
         "choose": request.GET.get("choose", ""),
         "title": str(row),
+        "connection_name": row.mapping.connection.name if are_several(request) else "",
     }
 
 
@@ -93,8 +94,8 @@ def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None
 
 def _disabled(row: RemoteRecord, state: CustomerState) -> str:
     """Why the actions of the card are not offered; nothing if they are."""
-    if not row.mapping.connection.enabled:
-        return sentences.title(Problem("connection_disabled"))
+    if problem := row.mapping.connection.hold:
+        return sentences.title(problem)
     if state is CustomerState.DELETED:
         return _("This customer no longer exists in Business Central. Its coupling can only be deleted.")
     refusal = None if row.admitted else refusal_of(row, conditions(row.mapping))

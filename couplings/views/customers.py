@@ -16,6 +16,7 @@ from couplings.scope import customer_mapping
 from couplings.tables import CustomerTable
 from mappings.compile import conditions
 from mappings.models import TableMapping
+from syncadmin.connections.several import address_part, names
 from syncadmin.ui.listing import BulkAction, Empty, ListPage
 
 _NO_CONNECTION = Empty(
@@ -84,8 +85,14 @@ class CustomerList(ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The filters of the mapping, which say why a customer is excluded."""
-        return {"conditions": conditions(self.mapping) if self.mapping else ()}
+        if self.mapping is None:
+            return {}
+        return {
+            "conditions": conditions(self.mapping),
+            "ending": address_part(self.mapping.connection_id, self.request),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The mapping, and the moment from which on news is of interest to the page."""
-        return super().get_context_data(mapping=self.mapping, since=timezone.now().isoformat(), **kwargs)
+        shown = {"mapping": self.mapping, "connections": names(), "since": timezone.now().isoformat()}
+        return super().get_context_data(**shown, **kwargs)

@@ -14,6 +14,7 @@ from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
 from couplings.scope import customer_mapping
 from couplings.tables import ProblemTable
+from syncadmin.connections.several import are_several
 from syncadmin.ui.access import requires
 from syncadmin.ui.listing import BulkAction, Empty, ListPage
 
@@ -25,7 +26,7 @@ class ProblemList(ListPage):
 
     title = _("Coupled Data Synchronization Errors")
     permission = "couplings.view_recordproblem"
-    queryset = RecordProblem.objects.all()
+    queryset = RecordProblem.objects.select_related("mapping__connection")
     table_class = ProblemTable
     filterset_class = ProblemFilters
     default_sort = "-last_seen_at"
@@ -46,6 +47,10 @@ class ProblemList(ListPage):
             tone="danger",
         ),
     )
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        """Whether connections have to be named."""
+        return {"several": are_several(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The mapping whose jobs the page watches."""

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 from syncadmin.connections.clients.business_central import BusinessCentral
-from syncadmin.connections.clients.contract import Company
+from syncadmin.connections.clients.contract import Company, Identity
 from syncadmin.connections.clients.dataverse import Dataverse
 from syncadmin.connections.clients.errors import RemoteError, Unreachable
-from syncadmin.connections.clients.http import Patience
+from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.models import Connection
 from syncadmin.connections.remote import open_business_central, open_dataverse
 from syncadmin.engine.problems import Problem
@@ -31,6 +31,7 @@ Client = BusinessCentral | Dataverse
 LONGEST_WAIT = 25.0
 _TRIES = 2
 _CONNECT = 5.0
+_SHARE_OF_TURN = 0.8
 
 
 def answer_wait() -> float:
@@ -38,11 +39,11 @@ def answer_wait() -> float:
     return min(float(settings.REMOTE_ANSWER_WAIT), LONGEST_WAIT)
 
 
-def open_hurried(connection: Connection, side: Side) -> Client:
+def open_hurried(connection: Connection, side: Side, seconds: float | None = None) -> Client:
     """A client for one side that gives up soon; close it after use."""
     if side is Side.BC:
-        return open_business_central(connection, _hurry())
-    return open_dataverse(connection, _hurry())
+        return open_business_central(connection, _hurry(seconds))
+    return open_dataverse(connection, _hurry(seconds))
 
 
 def ask(questions: Mapping[Side, Callable[[], Answer]]) -> dict[Side, Answer | Problem]:
@@ -65,14 +66,34 @@ def read_companies(connection: Connection) -> list[Company] | Problem:
     return ask({Side.BC: question})[Side.BC]
 
 
+def read_owners(connection: Connection, table: str) -> list[Identity] | Problem:
+    """The teams or users of Dataverse that may own rows, as it lists them now."""
+
+    def question() -> list[Identity]:
+        client = open_dataverse(connection, _hurry())
+        with closing(client):
+            return client.owners(table)
+
+    return ask({Side.DATAVERSE: question})[Side.DATAVERSE]
+
+
 def no_answer(side: Side) -> Problem:
     """What there is to say of a system that did not answer in time."""
     return Unreachable(side, f"it gave no answer within {answer_wait():.0f} seconds").problem
 
 
-def _hurry() -> Patience:
-    wait = float(settings.REMOTE_FIRST_WAIT)
-    return Patience(attempts=_TRIES, first_wait=wait, total_wait=_CONNECT, connect=_CONNECT, read=answer_wait())
+def _hurry(seconds: float | None = None) -> Patience:
+    """Before runs when places at the service are given away, and without one soon enough to say so."""
+    longest = answer_wait() if seconds is None else min(seconds, answer_wait())
+    return Patience(
+        attempts=_TRIES,
+        first_wait=float(settings.REMOTE_FIRST_WAIT),
+        total_wait=min(_CONNECT, longest),
+        connect=_CONNECT,
+        read=longest,
+        turn=longest * _SHARE_OF_TURN,
+        hurried=True,
+    )
 
 
 def _answer(side: Side, asked: Future[Any], until: float) -> Any:

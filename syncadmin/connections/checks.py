@@ -1,70 +1,35 @@
-"""Test Connection: what is tried of each side, in which order, and what was found. Stores nothing (see ``services``).
+"""Test Connection: what is tried of each side, in which order. Stores nothing (see ``services``).
 
-Findings are kept on the connection as JSON; only here are they written and read. A side ends with its first failure.
+Each side is tested as far as it goes: what the later steps need must have been found by the earlier ones. What was
+found about rights, currency, extension and clock stands side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from syncadmin.connections.asking import ask, open_hurried
 from syncadmin.connections.clients.auth import TOKENS
-from syncadmin.connections.clients.contract import Check, Step
-from syncadmin.connections.clients.dataverse import Dataverse
+from syncadmin.connections.clients.contract import Check, Need, Step
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
+from syncadmin.connections.credentials import expiry
+from syncadmin.connections.findings import CREDENTIALS, SETUP, STEPS, Finding, stored_findings
 from syncadmin.connections.models import Connection
+from syncadmin.connections.needs import missing_settings, needs_of
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
-SETUP = "setup"
-_COMMON = (Step.ADDRESS, Step.TOKEN, Step.PERMISSION)
-STEPS: Mapping[Side, Sequence[str]] = {
-    Side.BC: (*_COMMON, Step.COMPANY, Step.TABLES),
-    Side.DATAVERSE: (*_COMMON, Step.ORGANISATION, Step.TABLES),
-}
-CAPTIONS: Mapping[str, Promise] = {
-    SETUP: gettext_lazy("Settings"),
-    Step.ADDRESS: gettext_lazy("Name resolves"),
-    Step.TOKEN: gettext_lazy("Token"),
-    Step.PERMISSION: gettext_lazy("Permission"),
-    Step.COMPANY: gettext_lazy("Company found"),
-    Step.ORGANISATION: gettext_lazy("Organisation found"),
-    Step.TABLES: gettext_lazy("Tables readable"),
-}
-NEEDED: Mapping[Side, Sequence[str]] = {
-    Side.BC: ("bc_address", "bc_tenant", "bc_environment", "bc_company_id", "bc_client_id", "bc_client_secret"),
-    Side.DATAVERSE: (*("dataverse_address", "dataverse_tenant", "dataverse_client_id", "dataverse_client_secret"),),
-}
-# What is tried to be read when there are no mappings yet.
-_USUAL_TABLES: Mapping[Side, Sequence[str]] = {Side.BC: ("customers",), Side.DATAVERSE: ("account",)}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One step of one side: passed if there is no problem; ``key`` identifies the company or organisation found."""
-
-    side: Side
-    step: str
-    detail: str = ""
-    key: str = ""
-    problem: Problem | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """As the connection keeps it."""
-        stored: dict[str, Any] = {"side": self.side.value, "step": str(self.step), "detail": self.detail}
-        if self.key:
-            stored["key"] = self.key
-        if self.problem:
-            stored |= {"code": self.problem.code, "facts": dict(self.problem.facts)}
-        return stored
+# How long before their last day credentials are warned of.
+_SOON = timedelta(days=30)
+# Up to here a side ends with its first failure.
+_ONE_BY_ONE = (CREDENTIALS, Step.ADDRESS, Step.TOKEN, Step.PERMISSION, Step.COMPANY, Step.ORGANISATION)
 
 
 @dataclass
@@ -73,23 +38,10 @@ class _Course:
 
     findings: list[Finding] = field(default_factory=list)
 
-
-def stored_findings(connection: Connection) -> list[Finding]:
-    """What the last test found; nothing if the settings have changed since."""
-    return [_from_json(one) for one in connection.checks]
-
-
-def has_passed(connection: Connection) -> bool:
-    """Whether the last test, of the settings as they are, passed on both sides."""
-    findings = stored_findings(connection)
-    finished = {one.side for one in findings if one.step == Step.TABLES}
-    return finished == set(Side) and not any(one.problem for one in findings)
-
-
-def missing_settings(connection: Connection, side: Side, needless: Iterable[str] = ()) -> list[Problem]:
-    """A problem for each setting of a side that is needed and not filled in."""
-    names = [name for name in NEEDED[side] if name not in needless]
-    return [_not_filled_in(side, name) for name in names if not getattr(connection, name)]
+    @property
+    def broken(self) -> bool:
+        """Whether it makes no sense to go on."""
+        return any(one.failed and one.step in _ONE_BY_ONE for one in self.findings)
 
 
 def find_out(connection: Connection) -> list[Finding]:
@@ -97,72 +49,16 @@ def find_out(connection: Connection) -> list[Finding]:
     TOKENS.clear()  # a token of former days would hide that the secret is no good any more
     missing = {side: missing_settings(connection, side) for side in Side}
     found = {side: [Finding(side, SETUP, problem=one) for one in missing[side]] for side in Side}
-    courses = {side: _Course() for side in Side if not missing[side]}
-    questions = {side: partial(_walk, connection, side, tables_of(connection, side), courses[side]) for side in courses}
+    courses = {side: _Course([*_credentials(connection, side)]) for side in Side if not missing[side]}
+    needs = {side: needs_of(connection, side) for side in courses}
+    questions = {side: partial(_walk, connection, side, needs[side], courses[side]) for side in courses}
     for side, answer in ask(questions).items():
         found[side] = _ended(connection, side, courses[side], answer if isinstance(answer, Problem) else None)
+    found[Side.DATAVERSE] = _with_currency(found[Side.BC], found[Side.DATAVERSE])
     return [finding for side in Side for finding in found[side]]
 
 
-def tables_of(connection: Connection, side: Side) -> list[str]:
-    """The tables that the mappings of a connection need of a side."""
-    column = "bc_table" if side is Side.BC else "dataverse_table"
-    names = connection.mappings.order_by(column).values_list(column, flat=True).distinct()
-    return list(names) or list(_USUAL_TABLES[side])
-
-
-def words(finding: Finding) -> str:
-    """What a passed step found, as a person reads it."""
-    sentences = {
-        Step.TOKEN: _("Signed in; a %(detail)s token was given."),
-        Step.PERMISSION: _("Signed in as user %(detail)s.")
-        if finding.side is Side.DATAVERSE
-        else _("Companies that may be seen: %(detail)s"),
-    }
-    if not finding.detail:
-        return ""
-    return sentences.get(Step(finding.step), "%(detail)s") % {"detail": finding.detail}
-
-
-def _walk(connection: Connection, side: Side, tables: Sequence[str], course: _Course) -> bool:
-    """Take the steps of one side one by one; true when the last was taken or one has failed."""
-    client = open_hurried(connection, side)
-    with closing(client):
-        for check in client.check(tables):
-            key = ""
-            if check.step is Step.ORGANISATION and not check.problem and isinstance(client, Dataverse):
-                key = client.organisation().key
-            course.findings.append(_finding(connection, side, check, key))
-    return True
-
-
-def _finding(connection: Connection, side: Side, check: Check, key: str) -> Finding:
-    if check.step is Step.COMPANY:
-        key = str(connection.bc_company_id)
-    problem = check.problem
-    if problem and problem.code == "record_deleted":  # no record is missing, but the place to look for one
-        problem = Problem("unreachable", {"system": SYSTEM_NAMES[side], "message": _nothing_there(side)})
-    return Finding(side, check.step.value, check.detail, key, problem)
-
-
-def _nothing_there(side: Side) -> str:
-    if side is Side.BC:
-        return _("the service knows no such tenant or environment")
-    return _("there is no environment at this address")
-
-
-def _ended(connection: Connection, side: Side, course: _Course, problem: Problem | None) -> list[Finding]:
-    """The findings of one side, up to the first failure: the step it broke off at, or another system than before."""
-    findings = list(course.findings)
-    if problem is not None:
-        rest = [step for step in STEPS[side] if step not in {one.step for one in findings}]
-        findings.append(Finding(side, str(rest[0] if rest else Step.TABLES), problem=problem))
-    checked = [_recognised(connection, one) for one in findings]
-    failed = next((number for number, one in enumerate(checked) if one.problem), len(checked))
-    return checked[: failed + 1]
-
-
-def _recognised(connection: Connection, finding: Finding) -> Finding:
+def recognised(connection: Connection, finding: Finding) -> Finding:
     """The finding, or a failed one where the company or organisation is not the one that was found before."""
     if finding.problem:
         return finding
@@ -174,7 +70,73 @@ def _recognised(connection: Connection, finding: Finding) -> Finding:
         changed = bool(known_name) and known_name != finding.detail and not _was_renamed(connection, finding)
     else:
         return finding
-    return replace(finding, problem=_changed(what, finding.detail)) if changed else finding
+    return replace(finding, problem=system_changed(what, finding.detail)) if changed else finding
+
+
+def system_changed(what: str, found: str) -> Problem:
+    """The problem that a connection leads elsewhere than before."""
+    return Problem("system_changed", {"what": what, "found": found})
+
+
+def _credentials(connection: Connection, side: Side) -> list[Finding]:
+    """Whether certificate or secret are out of date, as far as that is known."""
+    found = expiry(connection, side)
+    if found is None:
+        return []
+    if found.on > timezone.localdate() + _SOON:
+        return [Finding(side, CREDENTIALS, _day(found.on))]
+    expired = found.on < timezone.localdate()
+    facts = {"system": SYSTEM_NAMES[side], "what": str(found.what), "date": _day(found.on)}
+    code = "credential_expired" if expired else "credential_expires"
+    return [Finding(side, CREDENTIALS, problem=Problem(code, facts), warning=not expired)]
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _walk(connection: Connection, side: Side, needs: Sequence[Need], course: _Course) -> bool:
+    """Take the steps of one side one by one; true when the last was taken or one has failed."""
+    client = open_hurried(connection, side)
+    with closing(client):
+        for check in client.check([need.table for need in needs]):
+            key = client.identity().key if check.step in (Step.COMPANY, Step.ORGANISATION) and not check.problem else ""
+            course.findings.append(_finding(side, check, key))
+        if not course.broken:
+            readable = _readable(needs, course)
+            course.findings += [_finding(side, check) for check in client.probe(readable)]
+    return True
+
+
+def _readable(needs: Sequence[Need], course: _Course) -> list[Need]:
+    """The needs of tables that exist and can be read; of the others that has been said."""
+    bad = {one.problem.facts.get("table") for one in course.findings if one.problem and one.step == Step.TABLES}
+    return [need for need in needs if need.table not in bad]
+
+
+def _finding(side: Side, check: Check, key: str = "") -> Finding:
+    problem = check.problem
+    if problem and problem.code == "record_deleted":  # no record is missing, but the place to look for one
+        problem = Problem("unreachable", {"system": SYSTEM_NAMES[side], "message": _nothing_there(side)})
+    return Finding(side, check.step.value, check.detail, key, problem, check.warning)
+
+
+def _nothing_there(side: Side) -> str:
+    if side is Side.BC:
+        return _("the service knows no such tenant or environment")
+    return _("there is no environment at this address")
+
+
+def _ended(connection: Connection, side: Side, course: _Course, problem: Problem | None) -> list[Finding]:
+    """The findings of one side, with the step it broke off at, up to where it leads to another system than before."""
+    findings = list(course.findings)
+    if problem is not None:
+        taken = {one.step for one in findings}
+        rest = [step for step in STEPS[side] if step not in taken and step != CREDENTIALS]
+        findings.append(Finding(side, str(rest[0] if rest else Step.TABLES), problem=problem))
+    checked = [recognised(connection, one) for one in findings]
+    broken = [number for number, one in enumerate(checked) if one.failed and one.step in _ONE_BY_ONE]
+    return checked[: broken[0] + 1] if broken else checked
 
 
 def _was_renamed(connection: Connection, finding: Finding) -> bool:
@@ -184,22 +146,13 @@ def _was_renamed(connection: Connection, finding: Finding) -> bool:
     )
 
 
-def _changed(what: str, found: str) -> Problem:
-    return Problem("system_changed", {"what": what, "found": found})
+def _with_currency(bc: Sequence[Finding], dataverse: Sequence[Finding]) -> list[Finding]:
+    """Dataverse's findings, with a failure where it lacks the local currency of Business Central."""
+    local = next((one.detail for one in bc if one.step == Step.CURRENCY), "")
+    return [_currency(one, local) if one.step == Step.CURRENCY and not one.problem else one for one in dataverse]
 
 
-def _not_filled_in(side: Side, name: str) -> Problem:
-    caption = getattr(Connection._meta.get_field(name), "verbose_name", name)
-    return Problem("setup_missing", {"system": SYSTEM_NAMES[side], "field": str(caption)})
-
-
-def _from_json(stored: Mapping[str, Any]) -> Finding:
-    code = str(stored.get("code") or "")
-    facts = {str(name): str(fact) for name, fact in dict(stored.get("facts") or {}).items()}
-    return Finding(
-        side=Side(stored["side"]),
-        step=str(stored["step"]),
-        detail=str(stored.get("detail") or ""),
-        key=str(stored.get("key") or ""),
-        problem=Problem(code, facts) if code else None,
-    )
+def _currency(finding: Finding, local: str) -> Finding:
+    if local and local not in finding.detail.split(", "):
+        return replace(finding, problem=Problem("currency_missing", {"currency": local}))
+    return finding

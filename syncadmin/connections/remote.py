@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from syncadmin.connections.clients.auth import BUSINESS_CENTRAL_SCOPE, ClientCredentials, client_credentials
 from syncadmin.connections.clients.business_central import BusinessCentral, BusinessCentralEndpoint
 from syncadmin.connections.clients.contract import Remote
 from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
-from syncadmin.connections.clients.http import Patience
+from syncadmin.connections.clients.service import Patience
+from syncadmin.connections.credentials import authentication
+from syncadmin.connections.limits import gate
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
 
@@ -28,26 +29,31 @@ def open_business_central(connection: Connection, patience: Patience | None = No
         tenant=connection.bc_tenant,
         environment=connection.bc_environment,
         company_id=str(connection.bc_company_id or ""),
+        on_premises_root=connection.bc_address if connection.on_premises else "",
     )
-    return BusinessCentral(endpoint, _credentials(connection, Side.BC), patience=patience or _patience())
+    return BusinessCentral(
+        endpoint,
+        authentication(connection, Side.BC),
+        verify=_verified(connection),
+        patience=patience or _patience(),
+        gate=gate(Side.BC, endpoint.root, connection.bc_user if connection.on_premises else connection.bc_client_id),
+    )
 
 
 def open_dataverse(connection: Connection, patience: Patience | None = None) -> Dataverse:
     """Dataverse, with what only it can be asked (its organisation)."""
     endpoint = DataverseEndpoint(connection.dataverse_address)
-    return Dataverse(endpoint, _credentials(connection, Side.DATAVERSE), patience=patience or _patience())
-
-
-def _credentials(connection: Connection, side: Side) -> ClientCredentials:
-    dataverse = side is Side.DATAVERSE
-    return client_credentials(
-        side,
-        tenant=connection.dataverse_tenant if dataverse else connection.bc_tenant,
-        client_id=connection.dataverse_client_id if dataverse else connection.bc_client_id,
-        client_secret=connection.dataverse_client_secret if dataverse else connection.bc_client_secret,
-        scope=f"{connection.dataverse_address.rstrip('/')}/.default" if dataverse else BUSINESS_CENTRAL_SCOPE,
-        authority=connection.authority,
+    return Dataverse(
+        endpoint,
+        authentication(connection, Side.DATAVERSE),
+        patience=patience or _patience(),
+        gate=gate(Side.DATAVERSE, endpoint.root, connection.dataverse_client_id),
     )
+
+
+def _verified(connection: Connection) -> bool | str:
+    """Who vouches for a server: the usual authorities, or those named for a server of one's own."""
+    return (connection.on_premises and settings.ON_PREMISES_CA_BUNDLE) or True
 
 
 def _patience() -> Patience:

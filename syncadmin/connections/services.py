@@ -7,25 +7,28 @@ first test is remembered; while records are coupled it is never replaced, so tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from syncadmin.connections.checks import Finding, find_out, has_passed
+from syncadmin.connections.checks import find_out
 from syncadmin.connections.clients.contract import Step
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
-from syncadmin.connections.models import Connection
+from syncadmin.connections.findings import Finding, has_passed
+from syncadmin.connections.models import Connection, in_a_day
 from syncadmin.engine.values import Side
 from syncadmin.ui.sentences import title
 
 LEADS_TO: Mapping[Side, Sequence[str]] = {
-    Side.BC: ("bc_address", "bc_tenant", "bc_environment", "bc_company_id"),
+    Side.BC: ("bc_kind", "bc_address", "bc_tenant", "bc_environment", "bc_company_id"),
     Side.DATAVERSE: ("dataverse_address", "dataverse_tenant"),
 }
-_SIGNS_IN = ("bc_client_id", "bc_client_secret", "dataverse_client_id", "dataverse_client_secret")
+# What is encrypted at rest and never shown.
+SECRETS = ("bc_client_secret", "bc_certificate", "bc_password", "dataverse_client_secret", "dataverse_certificate")
+_SIGNS_IN = (*SECRETS, "bc_sign_in", "bc_client_id", "bc_user", "dataverse_sign_in", "dataverse_client_id")
 
 
 class SavedMeanwhile(Exception):
@@ -38,31 +41,14 @@ class SavedMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class ConnectionSettings:
-    """What Connection Setup saves. A secret of None stays as it is, a blank one is removed."""
+    """What Connection Setup saves, by field; a secret that is left out stays as it is, a blank one is removed."""
 
-    name: str
-    authority: str
-    bc_address: str
-    bc_tenant: str
-    bc_environment: str
-    bc_company_id: UUID | None
-    bc_client_id: str
-    dataverse_address: str
-    dataverse_tenant: str
-    dataverse_client_id: str
-    bc_client_secret: str | None = None
-    dataverse_client_secret: str | None = None
-
-    def values(self) -> dict[str, object]:
-        """The values by field, without secrets that stay."""
-        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        kept = {name for name in ("bc_client_secret", "dataverse_client_secret") if found[name] is None}
-        return {name: value for name, value in found.items() if name not in kept}
+    values: Mapping[str, object] = field(repr=False)
 
 
 def create_connection(settings: ConnectionSettings) -> Connection:
     """A new connection, disabled."""
-    return Connection.objects.create(**settings.values())
+    return Connection.objects.create(**settings.values)
 
 
 @transaction.atomic
@@ -71,7 +57,7 @@ def save_connection(connection: Connection, settings: ConnectionSettings, *, rev
     current = Connection.objects.select_for_update().get(pk=connection.pk)
     if current.revision != revision:
         raise SavedMeanwhile(current)
-    values = settings.values()
+    values = settings.values
     changed = {name for name, value in values.items() if getattr(current, name) != value}
     for name, value in values.items():
         setattr(current, name, value)
@@ -80,7 +66,7 @@ def save_connection(connection: Connection, settings: ConnectionSettings, *, rev
     if sides or "authority" in changed:
         _lead_elsewhere(current, sides)
     if sides or changed.intersection({"authority", *_SIGNS_IN}):
-        current.checks, current.checked_at = [], None
+        current.checks, current.checked_at, current.recognised_at = [], None, None
     current.save()
     return current
 
@@ -89,27 +75,35 @@ def check_connection(connection: Connection) -> list[Finding]:
     """Test the settings as they are, keep what was found, and disable a connection that leads to another system."""
     findings = find_out(connection)
     values: dict[str, object] = {"checks": [one.as_json() for one in findings], "checked_at": timezone.now()}
-    values |= _worth_remembering(findings)
+    values |= {"check_due_at": in_a_day(), **_worth_remembering(findings)}
     changed = next((one.problem for one in findings if one.problem and one.problem.code == "system_changed"), None)
     if changed and connection.enabled:
-        values |= {"enabled": False, "disable_reason": title(changed)[:500]}
+        values |= _disabled(title(changed))
     _update(connection, values)
     return findings
+
+
+def refuse_changed_system(connection: Connection, finding: Finding) -> None:
+    """Disable a connection of which a run found that it leads to another system than before; a test must pass first."""
+    said = title(finding.problem) if finding.problem else ""
+    rows = Connection.objects.filter(pk=connection.pk, revision=connection.revision)
+    rows.update(checks=[*connection.checks, finding.as_json()], **_disabled(said))
 
 
 def enable_connection(connection: Connection) -> list[Finding]:
     """Enable a connection whose settings passed the test, which is done now if need be; the steps that failed."""
     if not has_passed(connection):
-        failed = [one for one in check_connection(connection) if one.problem]
+        failed = [one for one in check_connection(connection) if one.failed]
         if failed:
             return failed
-    _update(connection, {"enabled": True, "disable_reason": ""})
+    _update(connection, {"enabled": True, "disable_reason": "", "disabled_at": None, "disabled_by": ""})
     return []
 
 
-def disable_connection(connection: Connection) -> None:
-    """Let nothing run over the connection; couplings, jobs and mappings stay."""
-    Connection.objects.filter(pk=connection.pk).update(enabled=False)
+def disable_connection(connection: Connection, *, reason: str = "", by: str = "") -> None:
+    """Let nothing run over the connection, and say why; couplings, jobs and mappings stay."""
+    said = " ".join(reason.split()) or _("It was disabled by hand.")
+    Connection.objects.filter(pk=connection.pk).update(**_disabled(said, by))
 
 
 def count_couplings(connection: Connection) -> int:
@@ -122,7 +116,8 @@ def _lead_elsewhere(connection: Connection, sides: Sequence[Side]) -> None:
     if connection.enabled:
         names = ", ".join(SYSTEM_NAMES[side] for side in sides) or _("Sign-in address")
         reason = _("Settings were changed (%(names)s). Test the connection, then enable it again.") % {"names": names}
-        connection.enabled, connection.disable_reason = False, reason[:500]
+        for name, value in _disabled(reason).items():
+            setattr(connection, name, value)
     if connection.mappings.filter(couplings__isnull=False).exists():
         return
     if Side.BC in sides:
@@ -138,12 +133,19 @@ def _forget_records(connection: Connection, side: Side) -> None:
     for mapping in connection.mappings.all():
         mapping.problems.filter(**{f"{side.value}_key__isnull": False}).delete()
         mapping.records.filter(side=side.value).delete()
-    connection.mappings.update(**{f"{side.value}_mark": None})
+    connection.mappings.update(**{f"{side.value}_mark": "", f"{side.value}_read_at": None})
+
+
+def _disabled(reason: str, by: str = "") -> dict[str, object]:
+    """The fields of a connection that is disabled now; by nobody where it disabled itself."""
+    return {"enabled": False, "disable_reason": reason[:500], "disabled_at": timezone.now(), "disabled_by": by[:150]}
 
 
 def _worth_remembering(findings: Sequence[Finding]) -> dict[str, object]:
     """Company and organisation as they were found; those that are not the known ones carry a problem."""
     values: dict[str, object] = {}
+    if {Step.COMPANY, Step.ORGANISATION} <= {one.step for one in findings if not one.problem}:
+        values["recognised_at"] = timezone.now()
     for one in findings:
         if one.step == Step.COMPANY and not one.problem:
             values["bc_company_name"] = one.detail[:100]

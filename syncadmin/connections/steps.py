@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from syncadmin.connections.checks import CAPTIONS, STEPS, Finding, stored_findings, words
+from syncadmin.connections.findings import CAPTIONS, CREDENTIALS, STEPS, Finding, stored_findings, words
 from syncadmin.connections.models import Connection
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
@@ -43,15 +43,21 @@ def check_list(connection: Connection, *, testing: bool = False) -> list[SideSte
 
 
 def _of_side(side: Side, findings: Sequence[Finding], *, testing: bool) -> SideSteps:
+    state = badge_for("check", "testing" if testing else "untested")
     lines = [_line(one) for one in findings]
-    reached = {one.step for one in findings}
-    state = "testing" if testing else "untested"
-    lines += [StepLine(CAPTIONS[step], badge_for("check", state)) for step in STEPS[side] if step not in reached]
-    passed = None if not findings else not any(one.problem for one in findings)
+    lines += [StepLine(CAPTIONS[step], state) for step in _left(side, {one.step for one in findings})]
+    passed = None if not findings else not any(one.failed for one in findings)
     return SideSteps(SYSTEMS[side], lines, passed)
 
 
+def _left(side: Side, taken: set[str]) -> list[str]:
+    """The steps that a test has not come to; what there was nothing to say about is none of them."""
+    if STEPS[side][-1] in taken:
+        return []
+    return [step for step in STEPS[side] if step not in taken and step != CREDENTIALS]
+
+
 def _line(finding: Finding) -> StepLine:
-    state = badge_for("check", "failed" if finding.problem else "passed")
+    state = badge_for("check", "warning" if finding.warning else "failed" if finding.problem else "passed")
     note = "" if finding.problem else words(finding)
     return StepLine(CAPTIONS[finding.step], state, note, finding.problem)

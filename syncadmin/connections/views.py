@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from syncadmin.connections.asking import read_companies
-from syncadmin.connections.checks import has_passed, missing_settings, stored_findings
-from syncadmin.connections.clients.contract import Company
-from syncadmin.connections.forms import PLAIN, ConnectionForm
+from syncadmin.connections.credentials import expiry
+from syncadmin.connections.findings import test_state
+from syncadmin.connections.forms import ConnectionForm
 from syncadmin.connections.models import Connection
 from syncadmin.connections.services import (
+    SECRETS,
     SavedMeanwhile,
     check_connection,
     count_couplings,
@@ -28,31 +28,32 @@ from syncadmin.connections.services import (
     save_connection,
 )
 from syncadmin.connections.steps import SYSTEMS, check_list
-from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import check_access, requires
 from syncadmin.ui.fragments import done, render_either, wants_fragment
 from syncadmin.ui.sentences import remedy, title
 
-_ASKED_WITH = ("authority", "bc_address", "bc_tenant", "bc_environment", "bc_client_id", "bc_client_secret")
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_http_methods(["GET", "HEAD"])
 @requires("connections.view_connection")
 def setup(request: HttpRequest) -> HttpResponseBase:
-    """The first connection, or an empty state with the form of a new one."""
-    first = Connection.objects.order_by("pk").first()
-    if first is None:
-        return render(request, "connections/new.html", _new_context(ConnectionForm(connection=Connection())))
-    return render(request, "connections/setup.html", _context(first, ConnectionForm(connection=first)))
+    """The one connection, the list of several, or an empty state with the form of a new one."""
+    found = list(Connection.objects.order_by("name"))
+    if not found:
+        return render(request, "connections/new.html", new_context(ConnectionForm(connection=Connection())))
+    if len(found) == 1:
+        return render(request, "connections/setup.html", page_context(found[0], ConnectionForm(connection=found[0])))
+    context = {"title": _("Connection Setup"), "connections": [(one, test_state(one)) for one in found]}
+    return render(request, "connections/list.html", context)
 
 
 @READ_OR_WRITE
 @requires("connections.add_connection")
 def create(request: HttpRequest) -> HttpResponseBase:
     """The form of a new connection; saving it leads to its page."""
-    form = ConnectionForm(request.POST or None, connection=Connection())
+    form = ConnectionForm(request.POST or None, request.FILES or None, connection=Connection())
     if request.method == "POST" and form.is_valid():
         try:
             made = create_connection(form.settings())
@@ -61,7 +62,7 @@ def create(request: HttpRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("Saved. Test the connection, then enable it."))
             return done(request, reverse("connections:detail", args=[made.pk]))
-    context = _new_context(form)
+    context = new_context(form)
     return render_either(request, "connections/new.html", "connections/_connection_form.html", context, _status(form))
 
 
@@ -71,7 +72,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One connection; POST saves its settings."""
     connection = get_object_or_404(Connection, pk=pk)
     if request.method != "POST":
-        return render(request, "connections/setup.html", _context(connection, ConnectionForm(connection=connection)))
+        return render(
+            request, "connections/setup.html", page_context(connection, ConnectionForm(connection=connection))
+        )
     refused = check_access(request, "connections.change_connection")
     return refused or _save(request, connection)
 
@@ -116,40 +119,15 @@ def enable(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @requires("connections.change_connection")
 def disable(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Disable; the page asks first where records are coupled."""
-    disable_connection(get_object_or_404(Connection, pk=pk))
+    """Disable, for the reason that was typed; the page asks first where records are coupled."""
+    connection = get_object_or_404(Connection, pk=pk)
+    disable_connection(connection, reason=request.POST.get("reason", "")[:500], by=request.user.get_username())
     messages.success(request, _("The connection is disabled. Couplings, jobs and mappings stay as they are."))
     return done(request, reverse("connections:detail", args=[pk]))
 
 
-@require_POST
-@requires("connections.change_connection")
-def companies(request: HttpRequest) -> HttpResponseBase:
-    """The company field with the companies that Business Central lists for what was typed, saved or not."""
-    connection = _named(request.POST.get("connection", ""))
-    form = ConnectionForm(request.POST, connection=connection)
-    form.is_valid()
-    answer = _companies(form)
-    again = ConnectionForm(connection=connection, initial=form.typed())
-    context = _context(connection, again) if connection.pk else _new_context(again)
-    context |= {"companies": answer} if isinstance(answer, list) else {"company_problem": answer}
-    page = "connections/setup.html" if connection.pk else "connections/new.html"
-    return render_either(request, page, "connections/_connection_company.html", context)
-
-
-def _companies(form: ConnectionForm) -> list[Company] | Problem:
-    """The companies, or why there are none; nothing is sent to what the form refuses or lacks."""
-    for name in _ASKED_WITH:
-        if form.errors.get(name):
-            facts = {"system": str(SYSTEMS[Side.BC]), "message": f"{form[name].label}: {form.errors[name][0]}"}
-            return Problem("unreachable", facts)
-    typed = form.unsaved()
-    missing = missing_settings(typed, Side.BC, needless=("bc_company_id",))
-    return missing[0] if missing else read_companies(typed)
-
-
 def _save(request: HttpRequest, connection: Connection) -> HttpResponse:
-    form = ConnectionForm(request.POST, connection=connection)
+    form = ConnectionForm(request.POST, request.FILES, connection=connection)
     context: dict[str, Any] = {}
     if form.is_valid():
         try:
@@ -162,7 +140,7 @@ def _save(request: HttpRequest, connection: Connection) -> HttpResponse:
             form = ConnectionForm({**request.POST.dict(), "revision": error.current.revision}, connection=connection)
         except IntegrityError:
             form.add_error("name", _("Another connection has this name."))
-    context = _context(connection, form) | context
+    context = page_context(connection, form) | context
     return render_either(request, "connections/setup.html", "connections/_connection_form.html", context, 422)
 
 
@@ -177,24 +155,20 @@ def _differences(form: ConnectionForm, current: Connection) -> list[tuple[str, s
     """What somebody else saved that differs from what was typed: caption and value. Secrets are left out."""
     system = {"bc": SYSTEMS[Side.BC], "dataverse": SYSTEMS[Side.DATAVERSE]}
     found = []
-    for name in PLAIN:
-        if form.cleaned_data[name] != getattr(current, name):
+    for name, value in form.settings().values.items():
+        if name not in SECRETS and value != getattr(current, name):
             prefix = system.get(name.partition("_")[0], "")
-            caption = f"{prefix}: {form[name].label}" if prefix else str(form[name].label)
-            found.append((caption, str(getattr(current, name) or "")))
+            label = str(getattr(Connection._meta.get_field(name), "verbose_name", name))
+            found.append((f"{prefix}: {label}" if prefix else label, str(getattr(current, name) or "")))
     return found
-
-
-def _named(key: str) -> Connection:
-    """The connection with this key, or a new one where none is named."""
-    return get_object_or_404(Connection, pk=int(key)) if key.isdecimal() and len(key) < 19 else Connection()
 
 
 def _status(form: ConnectionForm) -> int:
     return 422 if form.is_bound else 200
 
 
-def _new_context(form: ConnectionForm) -> dict[str, Any]:
+def new_context(form: ConnectionForm) -> dict[str, Any]:
+    """What the page of a new connection shows."""
     first = not Connection.objects.exists()
     return {
         "title": _("Connection Setup") if first else _("New connection"),
@@ -205,7 +179,8 @@ def _new_context(form: ConnectionForm) -> dict[str, Any]:
     }
 
 
-def _context(connection: Connection, form: ConnectionForm) -> dict[str, Any]:
+def page_context(connection: Connection, form: ConnectionForm) -> dict[str, Any]:
+    """What the page of a connection shows."""
     return _status_context(connection) | {
         "title": _("Connection Setup"),
         "form": form,
@@ -220,6 +195,8 @@ def _status_context(connection: Connection) -> dict[str, Any]:
     return {
         "connection": connection,
         "sides": check_list(connection),
-        "passed": str(has_passed(connection) if stored_findings(connection) else None),
+        "passed": test_state(connection),
+        "certificates": {side.value: connection.stored_certificate(side) for side in Side},
+        "expiries": [(SYSTEMS[side], found) for side in Side if (found := expiry(connection, side))],
         "mapping_count": connection.mappings.count(),
     }

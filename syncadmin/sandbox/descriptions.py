@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Described = TypeVar("Described")
 
@@ -34,7 +35,7 @@ def describe(value: object) -> Any:
 
 def undescribe(kind: type[Described], value: object) -> Described:
     """The dataclass a description stands for; raises BadDescription."""
-    hints = _hints(kind)
+    hints = _hints_of(cast(Any, kind))
     if not isinstance(value, Mapping):
         raise BadDescription(f"A {kind.__name__} is described by an object, not by {value!r}.")
     for name in value:
@@ -48,15 +49,16 @@ def undescribe(kind: type[Described], value: object) -> Described:
 
 def read_field(kind: type, name: str, value: object) -> Any:
     """The value of one field of a dataclass; raises BadDescription."""
-    if name not in _hints(kind):
+    if name not in _hints_of(kind):
         raise BadDescription(f"A {kind.__name__} has no {name}.")
-    return _read(_hints(kind)[name], value)
+    return _read(_hints_of(kind)[name], value)
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints_of(kind: Any) -> dict[str, Any]:
+    """The types of a dataclass's fields."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return {field.name: hints[field.name] for field in fields(kind) if field.init and not field.name.startswith("_")}
 
 
 def _is_default(field: Field[Any], value: object) -> bool:
@@ -64,23 +66,33 @@ def _is_default(field: Field[Any], value: object) -> bool:
 
 
 def _read(hint: Any, value: object) -> Any:
-    if get_origin(hint) in (Union, UnionType):
+    kind: Any = get_origin(hint) or hint
+    if kind in (Union, UnionType):
         return _read_one_of([one for one in get_args(hint) if one is not type(None)], value)
-    if isinstance(hint, type) and isinstance(value, hint) and hint is not object:
-        return value
-    if get_origin(hint) is tuple:
+    if kind is tuple:
         return _read_tuple(get_args(hint), value)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return undescribe(hint, value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return _member(hint, value)
-    if isinstance(hint, type) and hint is not object and not _fits(hint, value):
-        raise BadDescription(f"{value!r} is not of type {hint.__name__}.")
+    if isinstance(value, kind) and (is_dataclass(kind) or isinstance(value, Enum)):
+        return value
+    if is_dataclass(kind):
+        found: object = undescribe(cast(Any, kind), value)
+        return found
+    if issubclass(kind, Enum):
+        return _member(kind, value)
+    if kind is float and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return float(value)
+    if kind is not object and (not isinstance(value, kind) or isinstance(value, bool) and kind is not bool):
+        raise BadDescription(f"{value!r} is not of type {kind.__name__}.")
     return value
 
 
 def _read_one_of(hints: list[Any], value: object) -> Any:
-    return None if value is None else _read(hints[0], value)
+    """The first kind that fits; whether None is among them was seen to by whoever wrote it down."""
+    for hint in hints[:-1]:
+        try:
+            return _read(hint, value)
+        except BadDescription:
+            continue
+    return None if value is None else _read(hints[-1], value)
 
 
 def _read_tuple(inner: tuple[Any, ...], value: object) -> tuple[Any, ...]:
@@ -96,9 +108,3 @@ def _member(hint: type[Enum], value: object) -> Enum:
         return hint(value)
     except ValueError as error:
         raise BadDescription(str(error)) from error
-
-
-def _fits(hint: type, value: object) -> bool:
-    if hint in (int, str, bool):
-        return isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
-    return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -23,7 +23,10 @@ class BadJson(ValueError):
 
 @dataclass
 class Call:
-    """A request to one service: the path below its API root, and everything that came with it."""
+    """A request to one service: the path below its API root, and everything that came with it.
+
+    `batched`: it is an operation of a batch.
+    """
 
     method: str
     path: str
@@ -33,6 +36,7 @@ class Call:
     root: str = ""
     url: str = ""
     user: str = ""
+    batched: bool = False
 
     def header(self, name: str, default: str = "") -> str:
         """A header by its lower-case name."""
@@ -63,6 +67,14 @@ class Reply:
     def payload(self) -> bytes:
         """The bytes of the body."""
         return to_json(self.value) if self.value is not None else self.content
+
+
+Disturbed = Callable[[Call, Callable[[Call], Reply]], Reply]
+
+
+def undisturbed(call: Call, answer: Callable[[Call], Reply]) -> Reply:
+    """How an operation of a batch is answered where nothing is to go wrong."""
+    return answer(call)
 
 
 def call_of(method: str, url: str, headers: Mapping[str, str], body: bytes, root: str, user: str = "") -> Call:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .base_rows import COMPANY_ID, INTEGRATION_APPLICATION_ID, INTEGRATION_USER_ID
+from .demo_data.base import COMPANY_ID, INTEGRATION_APPLICATION_ID, INTEGRATION_USER_ID
 
 TENANT: Final = "00000000-dead-4bee-8000-00000005a9d0"
 TENANT_DOMAIN: Final = "sandbox.example"

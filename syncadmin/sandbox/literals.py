@@ -18,12 +18,15 @@ from .columns import Column, Kind
 from .values import clean
 
 OUTSIDE_TEXT = re.compile(
-    r"(?P<list>\bin\s+\()\s*(?P<only>'(?:[^']|'')*'|[^,()'\s]+)\s*\)"
+    r"(?P<list>\bin\s+\(|\[)\s*(?P<only>'(?:[^']|'')*'|[^,()'\[\]\s]+)\s*[)\]]"
     r"|'(?:[^']|'')*'|\[|\]|\b0\d{3}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
 )
+TEXT = re.compile(r"'(?:[^']|'')*'")
 OLD_DATE = "\x00"
 LITERALS: dict[Kind, tuple[type[ast._Node], ...]] = {
     Kind.TEXT: (ast.String,),
+    Kind.MEMO: (ast.String,),
+    Kind.CHOICES: (ast.String,),
     Kind.CODE: (ast.String,),
     Kind.ENUM: (ast.String,),
     Kind.GUID: (ast.GUID,),
@@ -31,6 +34,8 @@ LITERALS: dict[Kind, tuple[type[ast._Node], ...]] = {
     Kind.INTEGER: (ast.Integer, ast.Float),
     Kind.BIG: (ast.Integer, ast.Float),
     Kind.DECIMAL: (ast.Integer, ast.Float),
+    Kind.DOUBLE: (ast.Integer, ast.Float),
+    Kind.MONEY: (ast.Integer, ast.Float),
     Kind.CHOICE: (ast.Integer,),
     Kind.BOOLEAN: (ast.Boolean,),
     Kind.DATE: (ast.Date,),
@@ -79,16 +84,16 @@ def literal_value(column: Column, literal: ast._Node) -> object:
     if not isinstance(literal, LITERALS[column.kind]):
         raise BadFilter(f"A binary operator with incompatible types was detected for '{column.name}'.")
     text = str(getattr(literal, "val", ""))
-    if column.kind in (Kind.INTEGER, Kind.BIG, Kind.CHOICE, Kind.DECIMAL):
+    if column.is_scaled or column.kind in (Kind.INTEGER, Kind.BIG, Kind.CHOICE):
         return _number(column, text)
     if column.kind is Kind.BOOLEAN:
         return int(text.lower() == "true")
-    if column.kind in (Kind.TEXT, Kind.CODE):
+    if column.kind in (Kind.TEXT, Kind.MEMO, Kind.CODE):
         return text
-    return _moment(column, text) if column.kind is Kind.TIME else clean(column, text)
+    return moment(column, text) if column.kind is Kind.TIME else clean(column, text)
 
 
-def _moment(column: Column, text: str) -> object:
+def moment(column: Column, text: str) -> object:
     """A time with at least the column's digits and no zeros behind them, so that text order is time order."""
     exact = str(clean(replace(column, digits=6), text))
     whole, _, fraction = exact.partition(".")
@@ -97,7 +102,7 @@ def _moment(column: Column, text: str) -> object:
 
 
 def _number(column: Column, text: str) -> int | float:
-    scaled = Decimal(text).scaleb(column.scale if column.kind is Kind.DECIMAL else 0)
+    scaled = Decimal(text).scaleb(column.scale if column.is_scaled else 0)
     if scaled == scaled.to_integral_value() and abs(scaled) <= LARGEST:
         return int(scaled)
     return float(scaled)
@@ -106,7 +111,7 @@ def _number(column: Column, text: str) -> int | float:
 def _prepare(match: re.Match[str]) -> str:
     text = match.group()
     if match["list"]:
-        return f"{match['list']}{match['only']},)"
+        return f"{match['list'].replace('[', '(')}{match['only']},)"
     if text.startswith("'"):
         return text
     return {"[": "(", "]": ")"}.get(text, f"'{OLD_DATE}{text}'")

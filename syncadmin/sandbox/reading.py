@@ -7,6 +7,7 @@ nextLink, and which options a service refuses, is the services' own business.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from .database import VERSION
 from .etags import etag
 from .filters import Condition, Dialect, condition
 from .literals import BadFilter, UnknownProperty
-from .store import Row, Selection, Store, converters
+from .schema import converters
+from .store import Row, Selection, Store
 
 
 class BadOption(BadFilter):
@@ -84,38 +86,59 @@ def read_page(store: Store, query: Query, size: int, after: Sequence[object] | N
     """Up to `size` rows behind the row a continuation names."""
     orders = _complete(query)
     names = tuple(dict.fromkeys((*query.selected, query.table.key, *(order.column.name for order in orders), VERSION)))
-    where = _joined(query.condition, _behind(orders, after) if after is not None else Condition(""))
-    sort = ", ".join(order.sql + (" DESC" if order.descending else "") for order in orders)
+    where = joined(query.condition, _behind(orders, after) if after is not None else Condition(""))
     offset = query.skip if after is None else 0
-    found = store.select(Selection(query.table, names, where.sql, where.parameters, sort, size + 1, offset))
+    selection = Selection(query.table, names, where.sql, where.parameters, _sort(orders), size + 1, offset)
+    found = _found(store, selection)
     last = dict(zip(names, found[size - 1], strict=True)) if len(found) > size and size else None
     shaped = shape(query.table, query.selected, names)
     rows = [shaped(values) for values in found[:size]]
     return Page(rows, tuple(last[order.column.name] for order in orders) if last else None)
 
 
+def read_all(store: Store, query: Query) -> list[Row]:
+    """All rows of a query in its order, without regard to pages."""
+    names = tuple(dict.fromkeys((*query.selected, VERSION)))
+    where, shaped = query.condition, shape(query.table, query.selected, names)
+    found = _found(store, Selection(query.table, names, where.sql, where.parameters, _sort(_complete(query))))
+    return [shaped(values) for values in found]
+
+
 def count_rows(store: Store, query: Query, cap: int | None = None) -> int:
     """How many rows match, counting no further than a cap."""
-    where = f" WHERE {query.condition.sql}" if query.condition.sql else ""
-    inner = f'SELECT 1 FROM "{query.table.name}"{where} LIMIT ?'  # noqa: S608 - own names
     limit = -1 if cap is None else cap + 1
-    return int(str(store.database.all(f"SELECT count(*) FROM ({inner})", (*query.condition.parameters, limit))[0][0]))  # noqa: S608
+    where = query.condition
+    try:
+        return store.count_of(Selection(query.table, (), where.sql, where.parameters, limit=limit))
+    except sqlite3.OperationalError as error:
+        raise BadFilter("The filter is too complex.") from error
 
 
 def shape(table: Table, chosen: Sequence[str], names: Sequence[str]) -> Callable[[Sequence[object]], Row]:
-    """How to make the answer's row out of stored values that come in the order of `names`."""
-    position = {name: index for index, name in enumerate(names)}
-    convert = dict(converters(table))
-    plan = [(name, position[name], convert[name]) for name in chosen]
-    version, service = position[VERSION], table.service
+    """How to make the answer's row out of stored values in the order of `names`, which begin with those `chosen`."""
+    converted = [(name, convert) for name, convert in converters(table) if convert is not None and name in chosen]
+    version, service = list(names).index(VERSION), table.service
 
     def shaped(values: Sequence[object]) -> Row:
-        row: Row = {"@odata.etag": etag(service, int(str(values[version])))}
-        for name, index, converter in plan:
-            row[name] = values[index] if converter is None else converter(values[index])
+        row: Row = {"@odata.etag": etag(service, values[version])}  # type: ignore[arg-type]
+        row.update(zip(chosen, values, strict=False))
+        for name, convert in converted:
+            row[name] = convert(row[name])
         return row
 
     return shaped
+
+
+def _found(store: Store, selection: Selection) -> list[tuple[object, ...]]:
+    """Stored rows; a condition beyond what SQLite takes is the client's fault."""
+    try:
+        return store.select(selection)
+    except sqlite3.OperationalError as error:
+        raise BadFilter("The filter is too complex.") from error
+
+
+def _sort(orders: Sequence[Order]) -> str:
+    return ", ".join(order.sql + (" DESC" if order.descending else "") for order in orders)
 
 
 def _complete(query: Query) -> tuple[Order, ...]:
@@ -133,14 +156,14 @@ def _behind(orders: Sequence[Order], after: Sequence[object]) -> Condition:
     branches: list[Condition] = []
     equal = Condition("")
     for order, value in zip(orders, after, strict=True):
-        branches.append(_joined(equal, _strictly_behind(order, value)))
-        equal = _joined(equal, Condition(f"{order.sql} IS ?", (_folded(order, value),)))
+        branches.append(joined(equal, _strictly_behind(order, value)))
+        equal = joined(equal, Condition(f"{order.sql} IS ?", (_folded(order, value),)))
     sql = " OR ".join(f"({branch.sql})" for branch in branches)
     either = Condition(f"({sql})", tuple(value for branch in branches for value in branch.parameters))
     first, value = orders[0], _folded(orders[0], after[0])
     if value is None or first.descending:
         return either
-    return _joined(Condition(f"{first.sql} >= ?", (value,)), either)
+    return joined(Condition(f"{first.sql} >= ?", (value,)), either)
 
 
 def _strictly_behind(order: Order, value: object) -> Condition:
@@ -156,7 +179,8 @@ def _folded(order: Order, value: object) -> object:
     return value.casefold() if isinstance(value, str) and order.sql.startswith("fold") else value
 
 
-def _joined(first: Condition, second: Condition) -> Condition:
+def joined(first: Condition, second: Condition) -> Condition:
+    """Both conditions at once; an empty one is always true."""
     if not first.sql or not second.sql:
         return first if first.sql else second
     return Condition(f"({first.sql}) AND ({second.sql})", (*first.parameters, *second.parameters))

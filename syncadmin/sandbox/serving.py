@@ -10,6 +10,7 @@ import io
 import socket
 import socketserver
 import sqlite3
+import ssl
 import sys
 from collections.abc import Callable, Iterable
 from http.server import ThreadingHTTPServer
@@ -57,8 +58,9 @@ class Handler(WSGIRequestHandler):
     def _answer(self, pieces: Iterable[bytes]) -> None:
         """The head goes out with the first piece in one packet."""
         status, headers = self._head
-        lines = [f"HTTP/1.1 {status}", f"Date: {self.date_time_string()}"]
-        lines += [f"{name}: {value}" for name, value in headers]
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
+        if not any(name == "Date" for name, _ in headers):
+            lines.append(f"Date: {self.date_time_string()}")
         waiting = "\r\n".join((*lines, "", "")).encode("latin-1", "replace")
         for piece in pieces:
             self.wfile.write(waiting + (b"" if self.command == "HEAD" else piece))
@@ -72,15 +74,17 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 128
-    ssl_context = None
     multithread = True
     multiprocess = False
 
-    def __init__(self, host: str, port: int, app: WSGIApplication) -> None:
+    def __init__(self, host: str, port: int, app: WSGIApplication, tls: ssl.SSLContext | None = None) -> None:
         self.app = app
+        self.ssl_context = tls
         self._connections: set[socket.socket] = set()
         self._lock = Lock()
         super().__init__((host, port), Handler)
+        if tls is not None:
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
 
     def server_bind(self) -> None:
         """Bind without asking a name server for our own name."""

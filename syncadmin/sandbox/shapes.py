@@ -5,11 +5,14 @@ Values in, a new table out. Keeping it, and bringing the rows along, is for `sch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .columns import Column, Option, Table
-from .descriptions import BadDescription, read_field, undescribe
+from .columns import DATAVERSE, Column, Kind, Option, Table, Writable
+from .descriptions import BadDescription, Described, read_field, undescribe
+
+NAME = re.compile(r"[A-Za-z_]\w{0,120}", re.ASCII)
 
 
 class BadShape(ValueError):
@@ -53,32 +56,68 @@ def reshaping_of(wanted: Mapping[str, object]) -> Reshaping:
 
 def reshaped(table: Table, change: Reshaping) -> Table:
     """The table after a change; raises BadShape."""
-    _check_names(table, change)
+    _check(table, change)
     columns = [_renamed(column, change) for column in table.columns if column.name not in change.remove]
     columns = [_altered(column, change) for column in columns]
-    names = [column.name for column in (*columns, *change.add)]
-    if len({name.lower() for name in names}) < len(names):
+    names = [column.name.lower() for column in (*columns, *change.add)]
+    if len(set(names)) < len(names):
         raise BadShape(f"{table.name} would have two columns of one name.")
+    parent = table.parent
     return replace(
         table,
         columns=(*columns, *change.add),
         modified=_role(table.modified, change),
         created=_role(table.created, change),
         name_column=_role(table.name_column, change),
-        keys=tuple(key for key in table.keys if not set(key) & {*change.remove, *change.rename}),
+        parent=None if parent is None else replace(parent, column=_role(parent.column, change)),
+        keys=tuple(key for key in table.keys if not {*change.remove, *change.rename}.intersection(key)),
     )
 
 
-def _check_names(table: Table, change: Reshaping) -> None:
-    asked = (*change.remove, *change.rename, *(name for name in change.alter if name not in change.rename.values()))
-    for name in asked:
-        if name not in table.by_name:
-            raise BadShape(f"{table.name} has no column {name}.")
-    if table.key in (*change.remove, *change.rename):
-        raise BadShape(f"The key of {table.name} stays.")
-    for name in change.options:
-        if name not in table.by_name and name not in change.rename.values():
-            raise BadShape(f"{table.name} has no column {name}.")
+def new_table(wanted: Mapping[str, object]) -> Table:
+    """A table from its description, completed with what every table of its service has; raises BadShape.
+
+    `{"service": "dataverse", "entity": "cr_thing", "entity_set": "cr_things", "columns": [{"name": "cr_name"}]}`
+    """
+    is_dataverse = wanted.get("service") == DATAVERSE
+    entity = str(wanted.get("entity", ""))
+    key = str(wanted.get("key") or (f"{entity}id" if is_dataverse else "id"))
+    usual = _usual(is_dataverse)
+    try:
+        given = tuple(_one(Column, column) for column in _list(wanted.get("columns", ())))
+        taken = {column.name for column in given}
+        every = (Column(key, Kind.GUID, writable=Writable.ON_CREATE), *given, *usual)
+        columns = tuple(column for column in every if column in given or column.name not in taken)
+        roles = {"modified": usual[0].name, "created": usual[1].name if is_dataverse else "", "label": entity}
+        name = next((column.name for column in given if column.kind is Kind.TEXT), key)
+        return undescribe(Table, {**roles, "name_column": name, "key": key, **wanted, "columns": columns})
+    except BadDescription as error:
+        raise BadShape(str(error)) from error
+
+
+def _usual(is_dataverse: bool) -> tuple[Column, ...]:
+    """The columns a service itself gives to each table."""
+    if is_dataverse:
+        times = (Column(name, Kind.TIME, writable=Writable.NEVER) for name in ("modifiedon", "createdon"))
+        return (*times, Column("versionnumber", Kind.BIG, writable=Writable.NEVER))
+    return (Column("lastModifiedDateTime", Kind.TIME, digits=3, writable=Writable.NEVER),)
+
+
+def _check(table: Table, change: Reshaping) -> None:
+    """Whether all columns a change is about are there, and may go."""
+    left = (table.by_name.keys() - {*change.remove, *change.rename}) | {*change.rename.values()}
+    for names, there in (
+        ((*change.remove, *change.rename), table.by_name.keys()),
+        ((*change.alter, *change.options), left),
+    ):
+        for name in names:
+            if name not in there:
+                raise BadShape(f"{table.name} has no column {name}.")
+    if table.key not in left or table.parent is not None and table.parent.column in change.remove:
+        raise BadShape(f"{table.name} keeps its key, and what leads to its parent.")
+    for column in change.add:
+        if not NAME.fullmatch(column.name):
+            raise BadShape(f"{column.name!r} is no name for a column.")
 
 
 def _renamed(column: Column, change: Reshaping) -> Column:
@@ -118,5 +157,5 @@ def _list(value: object) -> Sequence[object]:
     return value if isinstance(value, (list, tuple)) else [value]
 
 
-def _one[Described](kind: type[Described], value: object) -> Described:
+def _one(kind: type[Described], value: object) -> Described:
     return value if isinstance(value, kind) else undescribe(kind, value)

@@ -1,4 +1,4 @@
-"""The rows of both services: what is in them, and every way to change them.
+"""The rows of both services: every way to change them. Looking at them is in `rows`.
 
 Speaks in API names and API values (text, exact decimals, UTC times as text); knows nothing of HTTP. Requests,
 tests and the pages on which a person plays the other user all change rows through here, so the same rules hold.
@@ -9,113 +9,87 @@ from __future__ import annotations
 import random
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from .catalogue import RULES, TABLES
+from .catalogue import AFTERMATHS, FOLLOW_UPS, REMOVALS, RULES
 from .clock import Clock, SteadyClock, utc_now
 from .columns import DATAVERSE, Table
-from .database import VERSION, Database
+from .database import COMPANY, VERSION, Database
 from .deletions import Deletions
-from .etags import etag
-from .intake import Intake
-from .values import Reason, Refused, shown, time_text
+from .rows import Row, Rows, Selection
+from .schema import Schema
+from .shapes import reshaping_of
+from .values import Reason, Refused, time_text
+from .watching import Change, Event, Watchers
 
-Row = dict[str, object]
+__all__ = ["EDITOR", "Row", "Selection", "Store"]
+
 EDITOR = "editor_id"
+DELEGATE = "_modifiedonbehalfby_value"
 FIRST_VERSION = 1_000_000
+VERSION_COLUMNS = ("versionnumber", "systemRowVersion")
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What to read: conditions and order are SQL made by this package, values are bound."""
+@dataclass
+class _Counter:
+    """The last version given; one for all views of a store."""
 
-    table: Table
-    columns: Sequence[str]
-    where: str = ""
-    parameters: tuple[object, ...] = ()
-    order: str = ""
-    limit: int = -1
-    offset: int = 0
+    last: int
 
 
-class Store:
-    """All rows of both services, by name of table (`customers`, `account`, ...) and key."""
+class Store(Rows):
+    """All rows of both services, with what it takes to change them."""
 
     def __init__(self, path: Path | None = None, clock: Clock = utc_now, seed: int = 1) -> None:
-        self.tables: dict[str, Table] = dict(TABLES)
-        self.database = Database(path, TABLES.values())
-        self._intakes = {name: Intake(table) for name, table in TABLES.items()}
+        self.database = Database(path)
+        self.schema = Schema(self.database)
         self.clock = SteadyClock(clock)
         self.deletions = Deletions(self.database)
-        self._version = self._highest_version()
+        self.watchers = Watchers(self.database)
+        self.company = ""
+        self._visible: Mapping[str, str] = {}
+        self._counter = _Counter(self._highest_version())
         self._seed = seed
         self._random = random.Random(f"{seed} {self._version}")  # noqa: S311 - made-up ids
-
-    def table(self, name: str) -> Table:
-        """The description of a table; KeyError if there is none."""
-        return self.tables[name]
-
-    def sets(self, service: str) -> dict[str, Table]:
-        """The tables of one service by entity set."""
-        return {table.entity_set: table for table in self.tables.values() if table.service == service}
 
     def version(self) -> int:
         """The version of the last change that is committed."""
         with self.database.lock:
             return self._version
 
+    def reshape(self, name: str, **change: object) -> Table:
+        """Change a table as `shapes.Reshaping` says; KeyError if there is none, raises `BadShape`."""
+        return self.schema.reshape(name, reshaping_of(change))
+
     def transaction(self) -> AbstractContextManager[None]:
         """Several changes as one; an exception undoes all of them."""
-        return self.database.transaction()
-
-    def get(self, name: str, key: str) -> Row | None:
-        """One row by its key, or None."""
-        found = self.stored(name, key)
-        return None if found is None else self.shown(name, found)
-
-    def find(
-        self,
-        name: str,
-        search: str = "",
-        order_by: str = "",
-        descending: bool = False,
-        limit: int = -1,
-        offset: int = 0,
-    ) -> list[Row]:
-        """Rows whose searched columns contain a text, in an order, a page of them."""
-        table = self.tables[name]
-        where, parameters = _search(table, search)
-        order = _order(table, order_by, descending)
-        names = [*table.by_name, VERSION]
-        found = self.select(Selection(table, names, where, parameters, order, limit, offset))
-        return [self.shown(name, dict(zip(names, values, strict=True))) for values in found]
-
-    def count(self, name: str, search: str = "") -> int:
-        """How many rows `find` would give without a limit."""
-        where, parameters = _search(self.tables[name], search)
-        sql = f'SELECT count(*) FROM "{name}"' + (f" WHERE {where}" if where else "")  # noqa: S608 - own names
-        return int(str(self.database.all(sql, parameters)[0][0]))
+        return self.watchers.transaction() if self.watchers else self.database.transaction()
 
     def create(self, name: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """A new row as a user of the service would make it; raises `Refused`."""
         table = self.tables[name]
-        given = self._intakes[table.name].clean(values)
+        intake = self.schema.intake(table)
+        given = intake.clean(values)
         with self.transaction():
-            row: Row = {**self._intakes[name].defaults, **given}
+            row: Row = {**self.schema.hidden(table), **intake.defaults, **given}
             row[table.key] = row[table.key] if table.key in given else self.new_id()
             self._stamp(table, row, given, by, is_new=True)
             self._complete(table, row, given, None)
             self._insert(table, row)
+            row = self._follow(table, row, None, by) or row
+            self.watchers.note(
+                Change(Event.CREATED, table, self.company, str(row[table.key]), None, row, (*given,), by)
+            )
         return self.shown(name, row)
 
     def change(self, name: str, key: str, values: Mapping[str, object], by: str | None = None) -> Row:
         """Change columns of a row as a user of the service would; KeyError if it is gone, raises `Refused`."""
         table = self.tables[name]
-        given = self._intakes[table.name].clean(values)
+        given = self.schema.intake(table).clean(values)
         with self.transaction():
             before = self.stored(name, key)
             if before is None:
@@ -124,18 +98,36 @@ class Store:
             self._stamp(table, row, given, by)
             self._complete(table, row, given, before)
             self._update(table, row, before)
+            row = self._follow(table, row, before, by) or row
+            self.watchers.note(Change(Event.UPDATED, table, self.company, key.lower(), before, row, (*given,), by))
         return self.shown(name, row)
 
-    def remove(self, name: str, key: str) -> bool:
-        """Delete a row; False if there was none."""
-        table = self.tables[name]
-        sql = f'DELETE FROM "{name}" WHERE "{table.key}" = ?'  # noqa: S608 - own names
+    def remove(self, name: str, key: str, by: str | None = None) -> bool:
+        """Delete a row and what goes with it; False if there was none, raises `Refused`."""
+        table, key = self.tables[name], key.lower()
+        where = self.scoped(table, f'"{table.key}" = ?')
+        sql = f'DELETE FROM "{name}" WHERE {where}'  # noqa: S608 - own names
         with self.transaction():
-            is_gone = self.database.run(sql, (key.lower(),)).rowcount > 0
-            if is_gone and table.tracked:
+            before = self.stored(name, key) if self.watchers or name in REMOVALS or name in FOLLOW_UPS else None
+            if before is not None and name in REMOVALS:
+                REMOVALS[name](self, before, by)
+            if self.database.run(sql, (key,)).rowcount == 0:
+                return False
+            if table.tracked:
                 self._version += 1
-                self.deletions.add(name, key.lower(), self._version)
-        return is_gone
+                self.deletions.add(name, key, self._version)
+            self._remove_lines(name, key, by)
+            if before is not None and name in AFTERMATHS:
+                AFTERMATHS[name](self, before, by)
+            self._follow(table, None, before, by)
+            self.watchers.note(Change(Event.DELETED, table, self.company, key, before, by=by))
+        return True
+
+    def _remove_lines(self, name: str, key: str, by: str | None) -> None:
+        for table in [table for table in self.tables.values() if table.parent and table.parent.table == name]:
+            lines = Selection(table, (table.key,), f'"{table.parent.column}" = ?' if table.parent else "", (key,))
+            for (line,) in self.select(lines):
+                self.remove(table.name, str(line), by)
 
     def load(self, rows: Iterable[tuple[str, Mapping[str, object]]], big: bool = False) -> None:
         """Take in many rows at once, with the keys and stamps they carry; rules are not applied."""
@@ -145,7 +137,8 @@ class Store:
                 self._load(self.tables[name], (row for _, row in group))
 
     def clear(self) -> None:
-        """Delete all rows of all tables and what was remembered about them."""
+        """Delete all rows of all tables and what was remembered about them; changed tables are as at the start."""
+        self.schema.restore()
         with self.transaction():
             for name in (*self.tables, "_facts"):
                 self.database.run(f'DELETE FROM "{name}"')  # noqa: S608 - own names
@@ -153,40 +146,13 @@ class Store:
         self._random.seed(f"{self._seed} {FIRST_VERSION}")
 
     def fact(self, name: str) -> str | None:
-        """Something remembered beside the rows, such as the seed of the demo data."""
-        found = self.database.all("SELECT value FROM _facts WHERE name = ?", (name,))
+        """Something remembered beside the rows of the company, such as the last number of a series."""
+        found = self.database.all("SELECT value FROM _facts WHERE name = ?", (f"{name} {self.company}".strip(),))
         return str(found[0][0]) if found else None
 
     def remember(self, name: str, value: str) -> None:
         """Keep a fact beside the rows."""
-        self.database.run("INSERT OR REPLACE INTO _facts VALUES (?, ?)", (name, value))
-
-    def select(self, selection: Selection) -> list[tuple[object, ...]]:
-        """Stored values of the selected columns; used by the services' queries."""
-        names = ", ".join(f'"{name}"' for name in selection.columns)
-        sql = f'SELECT {names} FROM "{selection.table.name}"'  # noqa: S608 - own names
-        sql += f" WHERE {selection.where}" if selection.where else ""
-        sql += f" ORDER BY {selection.order}" if selection.order else ""
-        sql += " LIMIT ? OFFSET ?"
-        return self.database.all(sql, (*selection.parameters, selection.limit, selection.offset))
-
-    def stored(self, name: str, key: str) -> Row | None:
-        """One row in its stored form, with its version."""
-        return self.stored_by(name, self.tables[name].key, key.lower())
-
-    def stored_by(self, name: str, column: str, value: object) -> Row | None:
-        """The first row, in its stored form, that has a value in a column."""
-        names = [*self.tables[name].by_name, VERSION]
-        found = self.select(Selection(self.tables[name], names, f'"{column}" = ?', (value,), limit=1))
-        return dict(zip(names, found[0], strict=True)) if found else None
-
-    def shown(self, name: str, stored: Mapping[str, object]) -> Row:
-        """A stored row as its service shows it, with its ETag."""
-        table = self.tables[name]
-        row: Row = {"@odata.etag": etag(table.service, int(str(stored[VERSION])))}
-        for column, convert in converters(table):
-            row[column] = stored[column] if convert is None else convert(stored[column])
-        return row
+        self.database.run("INSERT OR REPLACE INTO _facts VALUES (?, ?)", (f"{name} {self.company}".strip(), value))
 
     def new_id(self) -> str:
         """A fresh id; the same sequence for the same seed."""
@@ -195,14 +161,21 @@ class Store:
     def _stamp(self, table: Table, row: Row, given: Row, by: str | None, is_new: bool = False) -> None:
         self._version += 1
         row[VERSION] = self._version
+        self._number(table, row)
         only_calculated = bool(given) and all(table.by_name[name].calculated for name in given)
         if table.modified and table.modified not in given and (is_new or not only_calculated):
-            row[table.modified] = time_text(self.clock.now(), table.by_name[table.modified].digits)
+            row[table.modified] = time_text(self.clock.now(table.service), table.by_name[table.modified].digits)
         if is_new and table.created and table.created not in given:
-            row[table.created] = row[table.modified]
+            row[table.created] = row.get(table.modified)
         if table.service == DATAVERSE:
-            row["versionnumber"] = self._version
             self._sign(table, row, by or self.fact(EDITOR), is_new)
+            if DELEGATE in table.by_name:
+                row[DELEGATE] = given.get(DELEGATE)
+
+    def _number(self, table: Table, row: Row) -> None:
+        for name in VERSION_COLUMNS:
+            if name in table.by_name:
+                row[name] = self._version
 
     def _sign(self, table: Table, row: Row, by: str | None, is_new: bool) -> None:
         if "_modifiedby_value" in table.by_name:
@@ -213,8 +186,19 @@ class Store:
         rule = RULES.get(table.name)
         if rule is not None:
             rule(self, row, given, before)
+        for name in self.schema.hidden(table):
+            row.pop(name, None)
+
+    def _follow(self, table: Table, row: Row | None, before: Row | None, by: str | None) -> Row | None:
+        """What a change brings about in other rows; gives the row, which may have changed by that."""
+        follow_up = FOLLOW_UPS.get(table.name)
+        if follow_up is None:
+            return row
+        follow_up(self, {**self.schema.hidden(table), **row} if row else None, before, by)
+        return self.stored(table.name, str(row[table.key])) if row else None
 
     def _insert(self, table: Table, row: Row) -> None:
+        row = {**row, COMPANY: self.company} if table.in_companies else row
         marks = ", ".join("?" * len(row))
         names = ", ".join(f'"{name}"' for name in row)
         sql = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
@@ -233,48 +217,36 @@ class Store:
             raise _duplicate(table, str(error)) from error
 
     def _load(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
-        names = [*table.by_name, VERSION]
-        sql = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - own names
+        names = [*table.by_name, VERSION, *([COMPANY] if table.in_companies else [])]
+        listed = ", ".join(f'"{name}"' for name in names)
+        sql = f'INSERT INTO "{table.name}" ({listed}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - own names
         self.database.many(sql, (self._loaded(table, row) for row in rows))
 
     def _loaded(self, table: Table, values: Mapping[str, object]) -> tuple[object, ...]:
-        intake = self._intakes[table.name]
+        intake = self.schema.intake(table)
         row = {**intake.defaults, **intake.clean(values)}
         row[table.key] = row[table.key] if table.key in values else self.new_id()
         self._version += 1
-        if table.service == DATAVERSE:
-            row["versionnumber"] = self._version
+        self._number(table, row)
         if table.modified and table.modified not in values:
-            row[table.modified] = time_text(self.clock.now(), table.by_name[table.modified].digits)
-        return (*row.values(), self._version)
+            row[table.modified] = time_text(self.clock.now(table.service), table.by_name[table.modified].digits)
+        company = (self.company,) if table.in_companies else ()
+        return (*map(row.__getitem__, table.by_name), self._version, *company)
+
+    @property
+    def _version(self) -> int:
+        return self._counter.last
+
+    @_version.setter
+    def _version(self, version: int) -> None:
+        self._counter.last = version
 
     def _highest_version(self) -> int:
         highest = (self.database.all(f'SELECT max({VERSION}) FROM "{name}"')[0][0] for name in self.tables)  # noqa: S608
         return max(FIRST_VERSION, self.deletions.highest(), *(int(str(version)) for version in highest if version))
 
 
-def converters(table: Table) -> list[tuple[str, Callable[[object], object] | None]]:
-    """For each column of a table, how its stored values are shown."""
-    return [(column.name, shown(column, trimmed=table.service != DATAVERSE)) for column in table.columns]
-
-
-def _search(table: Table, text: str) -> tuple[str, tuple[object, ...]]:
-    if not text:
-        return "", ()
-    where = " OR ".join(f'instr(fold("{column.name}"), ?)' for column in table.searched)
-    return f"({where})", (text.casefold(),) * len(table.searched)
-
-
-def _order(table: Table, name: str, descending: bool) -> str:
-    direction = " DESC" if descending else ""
-    if not name or name == table.key:
-        return f'"{table.key}"{direction}'
-    column = table.by_name[name]
-    expression = f'fold("{name}")' if column.is_text and not column.unique else f'"{name}"'
-    return f'{expression}{direction}, "{table.key}"{direction}'
-
-
 def _duplicate(table: Table, message: str) -> Refused:
-    name = message.rpartition(".")[2]
+    name = message.partition(", ")[0].rpartition(".")[2]
     column = table.by_name.get(name)
     return Refused(Reason.DUPLICATE if name == table.key else Reason.DUPLICATE_KEY, column)

@@ -1,4 +1,4 @@
-"""The OAuth token endpoint (client credentials) and the tokens it gave out."""
+"""The OAuth token endpoint (client credentials by secret or certificate) and the tokens it gave out."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import base64
 import binascii
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from time import monotonic
 from urllib.parse import unquote
 
+from .assertions import ASSERTION_TYPE, BadAssertion, check_assertion
 from .columns import BUSINESS_CENTRAL, DATAVERSE
 from .exchange import Reply
 from .identity import BUSINESS_CENTRAL_RESOURCE, CLIENT_ID, CLIENT_SECRET, TENANT, TENANT_DOMAIN
@@ -34,9 +35,10 @@ class TokenError(Exception):
 class Tokens:
     """Gives out tokens for one service each, and knows which are still good."""
 
-    def __init__(self, options: Options, seed: int) -> None:
+    def __init__(self, options: Options, seed: int, ticks: Callable[[], float] = monotonic) -> None:
         self.options = options
         self._random = random.Random(seed)  # noqa: S311 - made-up tokens
+        self._ticks = ticks
         self._good: dict[str, tuple[str, float]] = {}
         self._lock = Lock()
 
@@ -51,7 +53,7 @@ class Tokens:
         """The service a Bearer header opens, or None."""
         kind, _, token = authorization.partition(" ")
         service, until = self._good.get(token.strip(), ("", 0.0))
-        return service if kind.lower() == "bearer" and until > monotonic() else None
+        return service if kind.lower() == "bearer" and until > self._ticks() else None
 
     def expire(self) -> None:
         """All tokens given out so far are worth nothing from now on."""
@@ -59,15 +61,34 @@ class Tokens:
             self._good.clear()
 
     def _grant(self, tenant: str, form: Mapping[str, str], own_url: str) -> Reply:
-        _check(tenant, form)
+        _check_request(tenant, form)
+        self._check_proof(form, f"{own_url}/{tenant}/oauth2/v2.0/token")
         service = _service(form.get("scope", ""), own_url)
         with self._lock:
             lifetime = self.options.token_lifetime
             seconds = self._random.randint(3_600, 5_400) if lifetime is None else lifetime
             token = "sandbox." + base64.urlsafe_b64encode(self._random.randbytes(48)).decode()
-            self._good[token] = (service, monotonic() + seconds)
+            self._good[token] = (service, self._ticks() + seconds - self.options.token_skew)
         told = max(seconds - 1, 0)
         return Reply(200, {"token_type": "Bearer", "expires_in": told, "ext_expires_in": told, "access_token": token})
+
+    def _check_proof(self, form: Mapping[str, str], endpoint: str) -> None:
+        """Certificate or secret, whichever was sent."""
+        if assertion := form.get("client_assertion"):
+            if form.get("client_assertion_type") != ASSERTION_TYPE:
+                raise TokenError(400, "invalid_request", 900144, "The 'client_assertion_type' is not supported.")
+            try:
+                check_assertion(assertion, self.options.certificate, CLIENT_ID, endpoint)
+            except BadAssertion as error:
+                raise TokenError(401, "invalid_client", error.number, str(error)) from None
+        elif not form.get("client_secret"):
+            raise TokenError(401, "invalid_client", 7000216, "'client_assertion' or 'client_secret' is required.")
+        elif form["client_secret"] != CLIENT_SECRET:
+            message = f"Invalid client secret provided for app '{CLIENT_ID}'."
+            raise TokenError(401, "invalid_client", 7000215, message)
+        elif self.options.secret_expired:
+            message = f"The provided client secret keys for app '{CLIENT_ID}' are expired."
+            raise TokenError(401, "invalid_client", 7000222, message)
 
 
 def discovery(own_url: str, tenant: str) -> Reply:
@@ -93,7 +114,7 @@ def _basic(authorization: str) -> dict[str, str]:
     return {"client_id": unquote(name), "client_secret": unquote(secret)}
 
 
-def _check(tenant: str, form: Mapping[str, str]) -> None:
+def _check_request(tenant: str, form: Mapping[str, str]) -> None:
     if tenant.lower() not in (TENANT, TENANT_DOMAIN):
         raise TokenError(400, "invalid_request", 90002, f"Tenant '{tenant}' not found.")
     for name in ("grant_type", "client_id", "scope"):
@@ -104,10 +125,6 @@ def _check(tenant: str, form: Mapping[str, str]) -> None:
     if form["client_id"].lower() != CLIENT_ID:
         message = f"Application with identifier '{form['client_id']}' was not found in the directory."
         raise TokenError(400, "unauthorized_client", 700016, message)
-    if not form.get("client_secret"):
-        raise TokenError(401, "invalid_client", 7000216, "'client_assertion' or 'client_secret' is required.")
-    if form["client_secret"] != CLIENT_SECRET:
-        raise TokenError(401, "invalid_client", 7000215, f"Invalid client secret provided for app '{CLIENT_ID}'.")
 
 
 def _service(scope: str, own_url: str) -> str:

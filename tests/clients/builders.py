@@ -28,7 +28,15 @@ def delete(record: Record, ref: int = 1) -> Write:
 
 def read(remote, table: str, *columns: str) -> list[Record]:
     """All rows of a table."""
-    return [record for page in remote.changed(table, columns, None) for record in page]
+    return [record for page in remote.changes(table, columns, "") for record in page.records]
+
+
+def changed(remote, table: str, columns: list[str], mark: str = "") -> tuple[list[Record], tuple[str, ...], str]:
+    """The records and deleted keys of a reading, and its mark."""
+    pages = list(remote.changes(table, columns, mark))
+    assert not any(page.mark for page in pages[:-1])
+    gone = tuple(key for page in pages for key in page.deleted)
+    return [record for page in pages for record in page.records], gone, pages[-1].mark
 
 
 def add_many(sandbox, table: str, column: str, count: int) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from syncadmin.connections.clients import business_central, dataverse
+from syncadmin.connections.clients import catalogues
 from syncadmin.connections.clients.auth import BUSINESS_CENTRAL_SCOPE, TOKENS, ClientCredentials, dataverse_scope
 from syncadmin.connections.clients.business_central import BusinessCentral, BusinessCentralEndpoint
 from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.sizes import SIZES
 from syncadmin.engine.values import Side
 from tests.clients.scripted import ScriptedServer
 
@@ -33,8 +34,8 @@ class Clock:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     TOKENS.clear()
-    business_central.SCHEMAS.clear()
-    dataverse.SCHEMAS.clear()
+    catalogues.forget_all()
+    SIZES.clear()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ MEANINGS = [
     (DV, 403, "0x80040220", errors.NotAllowed),
     (DV, 429, "-2147015902", errors.Throttled),
     (DV, 429, "0X80072322", errors.Throttled),
-    (DV, 413, "0x8004418a", errors.RequestRefused),
+    (DV, 413, "0x8004418a", errors.TooLarge),
     (DV, 400, "0x0", errors.DataRefused),
     (DV, 418, "", errors.RequestRefused),
 ]

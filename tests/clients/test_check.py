@@ -5,7 +5,8 @@ import pytest
 from syncadmin.connections.clients.auth import Basic
 from syncadmin.connections.clients.business_central import BusinessCentral
 from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
-from syncadmin.connections.clients.http import Patience
+from syncadmin.connections.clients.service import Patience
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from tests.clients.conftest import bc_endpoint, credentials
 
@@ -39,8 +40,7 @@ def test_what_was_found_is_told(bc, dv, sandbox):
 def test_a_wrong_secret(sandbox):
     checks = list(bc_with(sandbox, secret="wrong").check([]))
     assert str(checks[-1].step) == "token"
-    assert checks[-1].problem.code == "sign_in_refused"
-    assert "the client secret is wrong" in checks[-1].problem.facts["message"]
+    assert checks[-1].problem == Problem("secret_wrong", {"system": "Business Central", "number": "AADSTS7000215"})
 
 
 def test_a_name_that_does_not_resolve(sandbox):
@@ -79,8 +79,7 @@ def test_a_table_that_cannot_be_read(bc, sandbox, status, said, code):
 
 def test_basic_authentication_on_premises(sandbox):
     sandbox.options.basic_user, sandbox.options.basic_password = "anna", "hush"  # noqa: S105
-    root = bc_endpoint(sandbox).root
-    remote = bc_with(sandbox, auth=Basic("anna", "hush"), on_premises_root=root)
+    remote = bc_with(sandbox, auth=Basic("anna", "hush"), on_premises_root=sandbox.on_premises_url)
     assert steps(remote, "customers")[-1] == ("tables", "")
-    remote = bc_with(sandbox, auth=Basic("anna", "wrong"), on_premises_root=root)
-    assert steps(remote)[-1] == ("permission", "sign_in_refused")
+    remote = bc_with(sandbox, auth=Basic("anna", "wrong"), on_premises_root=sandbox.on_premises_url)
+    assert steps(remote)[-1] == ("permission", "password_wrong")

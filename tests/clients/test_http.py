@@ -1,12 +1,14 @@
 """What one session does with answers of every sort."""
 
+import contextlib
 import logging
 
 import pytest
 
 from syncadmin.connections.clients import errors, odata, reading
 from syncadmin.connections.clients.auth import Basic
-from syncadmin.connections.clients.http import Call, Http, Patience, Reply, encode
+from syncadmin.connections.clients.http import Call, Http, Reply, encode
+from syncadmin.connections.clients.service import Patience
 from syncadmin.engine.values import Side
 from tests.clients.scripted import Reply as Answer
 
@@ -18,7 +20,7 @@ WRITE = Call("POST", "$batch", {}, b"{}")
 @pytest.fixture
 def http(server, clock):
     session = Http(
-        Side.BC, server.url, Basic("anna", "hush"), patience=Patience(read=2), clock=clock, sleep=clock.sleep
+        Side.BC, server.url, Basic("anna", "hush"), patience=Patience(read=2, turn=5), clock=clock, sleep=clock.sleep
     )
     yield session
     session.close()
@@ -43,6 +45,47 @@ def test_a_date_to_come_back_at_is_honoured(server, http, clock):
     assert clock.slept == [20]
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_4_14_too_much_holds_everybody_even_if_nobody_says_for_how_long(server, http, clock, status):
+    server.replies = [Answer(status, b"")] * 3 + [PAGE]
+    with contextlib.suppress(errors.RemoteError):
+        http.send(WRITE, Reply.json)
+    twin = http.twin()
+    twin.get("customers")
+    twin.close()
+    waits = [slept for slept in clock.slept if slept]
+    assert [low <= slept <= 2 * low for low, slept in zip([0.5, 1, 2], waits, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("reply", [Answer(500, b""), Answer(drop=True)])
+def test_trouble_of_one_request_holds_nobody_else(server, http, clock, reply):
+    server.replies = [reply, PAGE]
+    with pytest.raises(errors.RemoteError):
+        http.send(WRITE, Reply.json)
+    assert http.service.left() == 0
+
+
+@pytest.mark.parametrize(("hint", "places"), [("9", 9), ("200", 16), ("many", 4)])
+def test_3_7_as_many_requests_go_at_once_as_the_service_advises(server, http, hint, places):
+    server.replies = [Answer(headers={"x-ms-dop-hint": hint})]
+    http.get("customers")
+    assert http.service.gate.places() == places
+
+
+def test_2_6_no_more_than_four_requests_are_under_way_by_default(http):
+    taken = [http.service.gate.enter(hurried=False) for _ in range(5)]
+    assert [leave is not None for leave in taken] == [True] * 4 + [False]
+
+
+def test_a_request_whose_turn_never_comes_says_so_and_was_not_sent(server, http, clock):
+    while http.service.gate.enter(hurried=False):
+        pass
+    with pytest.raises(errors.Busy) as busy:
+        http.send(WRITE, Reply.json)
+    assert (busy.value.undone, server.seen) == (True, [])
+    assert sum(clock.slept) == pytest.approx(http.patience.turn, rel=0.1)
+
+
 def test_without_advice_waits_grow_and_vary(server, http, clock):
     server.replies = [Answer(502, b"<html>")] * 3 + [PAGE]
     http.get("customers")
@@ -64,7 +107,7 @@ def test_nobody_waits_longer_than_the_patience(server, http, clock):
 
 
 def test_all_sessions_of_a_service_wait(server, http, clock):
-    http.service.hold(5)
+    http.service.pause(5)
     twin = http.twin()
     twin.get("customers")
     twin.close()
@@ -125,6 +168,17 @@ def test_a_next_page_on_another_host_is_not_read(server, http):
     with pytest.raises(errors.AddressRefused):
         next(pages)
     assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("context", ["", '"@odata.context":"{root}/$metadata#customers",'])
+def test_4_4_a_relative_link_starts_from_the_root_and_an_empty_last_page_is_legal(server, http, context):
+    told = context.replace("{root}", server.url)
+    first = f'{{{told}"value":[{{"a":1}}],"@odata.nextLink":"customers?$skiptoken=%3Ca%2520b%3E"}}'
+    server.replies = [Answer(body=first.encode()), PAGE]
+    found = list(reading.pages(http, "companies(1)/customers", {"Prefer": "odata.maxpagesize=7"}))
+    assert [(page.rows, bool(page.following)) for page in found] == [([{"a": 1}], True), ([], False)]
+    assert server.seen[1].path == "/customers?$skiptoken=%3Ca%2520b%3E"
+    assert [seen.headers["Prefer"] for seen in server.seen] == ["odata.maxpagesize=7"] * 2
 
 
 def test_a_link_goes_out_as_it_came(server, http):

@@ -3,9 +3,10 @@
 import pytest
 
 from syncadmin.connections.clients.contract import ColumnKind
+from syncadmin.connections.clients.csdl import bc_tables
+from syncadmin.connections.clients.definitions import dataverse_table, with_options
 from syncadmin.connections.clients.errors import ColumnMissing
 from syncadmin.connections.clients.http import Reply
-from syncadmin.connections.clients.metadata import bc_tables, dataverse_table, with_options
 
 CSDL = b"""<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>

@@ -65,15 +65,28 @@ def test_reading_ahead_gives_the_same_pages_and_passes_on_what_goes_wrong():
         next(ahead)
 
 
-@given(st.lists(st.uuids().map(str), max_size=300), st.integers(50, 3000), st.integers(1, 100))
-def test_pieces_hold_every_key_once_and_stay_short(keys, longest, most):
-    def target(some):
-        return "customers?" + odata.any_of("id", some)
+@given(st.lists(st.text(max_size=80), max_size=200), st.integers(1, 3000), st.integers(1, 100))
+def test_pieces_hold_every_item_once_and_stay_short(items, room, most):
+    pieces = list(odata.pieces(items, odata.encoded_width, room, most))
+    assert [item for piece in pieces for item in piece] == items
+    assert all(len(piece) == 1 or sum(map(odata.encoded_width, piece)) <= room for piece in pieces)
+    assert all(1 <= len(piece) <= most for piece in pieces)
 
-    pieces = list(odata.pieces(keys, target, longest, most))
-    assert [key for piece in pieces for key in piece] == keys
-    assert all(len(piece) == 1 or len(target(piece)) <= longest for piece in pieces)
-    assert all(len(piece) <= most for piece in pieces)
+
+@pytest.mark.parametrize(
+    ("context", "following"),
+    [
+        ("https://x/api/v2.0/$metadata#customers", "https://x/api/v2.0/customers?$skiptoken=%3Ca%20b=%2522%3E"),
+        (
+            "https://x/api/v2.0/$metadata#companies(1)/customers",
+            "https://x/api/v2.0/customers?$skiptoken=%3Ca%20b=%2522%3E",
+        ),
+        ("", "customers?$skiptoken=%3Ca%20b=%2522%3E"),  # whoever sends starts from the root of the service
+    ],
+)
+def test_a_relative_link_starts_from_the_context(context, following):
+    page = {"@odata.context": context, "@odata.nextLink": "customers?$skiptoken=%3Ca%20b=%2522%3E"}
+    assert odata.link(page, "nextLink") == following
 
 
 def test_the_keys_of_dataverse_go_in_one_function():

@@ -1,9 +1,11 @@
 """What is made of lost answers, decided without any network: a world of rows, and a script of how sending fails."""
 
+from dataclasses import replace
+
 import pytest
 
 from syncadmin.connections.clients import errors
-from syncadmin.connections.clients.contract import Answer, Change, Column, ColumnKind, Write, Written
+from syncadmin.connections.clients.contract import Answer, Change, Column, ColumnKind, TableFacts, Write, Written
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.writing import Sent, all_failed, carry_out, refused
 from syncadmin.engine.values import Record, Side
@@ -12,12 +14,14 @@ KEY = "5a1b2c3d-0000-4000-8000-abcdef012345"
 COLUMNS = {
     "name": Column("name", ColumnKind.TEXT, length=5, caption="Name"),
     "size": Column("size", ColumnKind.INTEGER),
+    "code": Column("code", ColumnKind.CODE, updatable=False),
 }
-TABLE = Table(Side.DATAVERSE, "account", "accounts", "accountid", "", COLUMNS)
+TABLE = Table(Side.DATAVERSE, "account", "accounts", "accountid", "", COLUMNS, TableFacts("account", keys=(("code",),)))
 CREATE = Write(1, Change.CREATE, KEY, {"name": "Ada"})
 UPDATE = Write(1, Change.UPDATE, KEY, {"name": "Ada"}, "v1")
 DELETE = Write(1, Change.DELETE, KEY, {}, "v1")
 KEYLESS = Write(1, Change.CREATE, "", {"name": "Ada"})
+BY_CODE = Write(1, Change.CREATE, "", {"name": "Ada", "code": "A1"})
 
 LOST = errors.AnswerLost(Side.DATAVERSE)
 STALE = errors.RowStale(Side.DATAVERSE)
@@ -29,7 +33,7 @@ DOWN = errors.Unreachable(Side.DATAVERSE)
 
 
 def row(version="v2", name="Ada"):
-    return Record(Side.DATAVERSE, "account", KEY, version, {"name": name})
+    return Record(Side.DATAVERSE, "account", KEY, version, {"name": name, "code": "A1"})
 
 
 def play(write, *script):
@@ -44,10 +48,10 @@ def play(write, *script):
             return [Sent(Written(write.ref, Answer.DONE, there))]
         return [refused(error, one, TABLE) for one in writes]
 
-    def look(keys):
+    def look(writes):
         if there == "silent":
             raise errors.Unreachable(Side.DATAVERSE)
-        return {KEY: there} if there else {}
+        return {one.ref: there for one in writes} if there else {}
 
     written = carry_out(TABLE, [write], send, look, lambda tries: None)[0]
     assert not steps, "not everything was sent that should have been"
@@ -73,6 +77,12 @@ def play(write, *script):
         (CREATE, [(BUSY, None)] * 4, Answer.NOT_TRIED),
         (KEYLESS, [(LOST, None)], Answer.UNKNOWN),
         (KEYLESS, [(BUSY, None), (LOST, None)], Answer.UNKNOWN),
+        (BY_CODE, [(LOST, row())], Answer.DONE),
+        (BY_CODE, [(LOST, row(name="Eve"))], Answer.EXISTS),
+        (BY_CODE, [(LOST, None), (None, row())], Answer.DONE),
+        (BY_CODE, [(LOST, None), (TAKEN, row())], Answer.DONE),
+        (BY_CODE, [(TAKEN, row())], Answer.REFUSED),
+        (BY_CODE, [(LOST, "silent")], Answer.UNKNOWN),
         (UPDATE, [(LOST, row("v1", "Old")), (None, row())], Answer.DONE),
         (UPDATE, [(LOST, row())], Answer.DONE),
         (UPDATE, [(LOST, row(name="Eve"))], Answer.STALE),
@@ -96,9 +106,8 @@ def test_what_became_of_a_write(write, script, answer):
 
 
 def test_an_answer_that_is_missing_counts_as_lost():
-    assert (
-        carry_out(TABLE, [KEYLESS], lambda writes: [], lambda keys: {}, lambda tries: None)[0].answer is Answer.UNKNOWN
-    )
+    (written,) = carry_out(TABLE, [KEYLESS], lambda writes: [], lambda writes: {}, lambda tries: None)
+    assert written.answer is Answer.UNKNOWN
 
 
 def test_what_was_never_sent_is_not_sent_over_and_over():
@@ -108,12 +117,18 @@ def test_what_was_never_sent_is_not_sent_over_and_over():
         sent.append(writes)
         return all_failed(DOWN, writes)
 
-    written = carry_out(TABLE, [UPDATE], send, lambda keys: {}, lambda tries: None)[0]
+    written = carry_out(TABLE, [UPDATE], send, lambda writes: {}, lambda tries: None)[0]
     assert (written.answer, written.problem.code, len(sent)) == (Answer.NOT_TRIED, "unreachable", 1)
 
 
 @pytest.mark.parametrize(
-    ("values", "code"), [({"colour": "red"}, "column_missing"), ({"size": "large"}, "value_refused")]
+    ("values", "code"),
+    [
+        ({"colour": "red"}, "column_missing"),
+        ({"size": "large"}, "value_refused"),
+        ({"name": "Adatum"}, "value_too_long"),
+        ({"code": "A2"}, "field_read_only"),
+    ],
 )
 def test_what_cannot_be_sent_is_refused_alone(values, code):
     bad = Write(2, Change.UPDATE, KEY, values, "v1")
@@ -122,14 +137,14 @@ def test_what_cannot_be_sent_is_refused_alone(values, code):
         assert [write.ref for write in writes] == [1]
         return [Sent(Written(1, Answer.DONE, row()))]
 
-    good, refused_one = carry_out(TABLE, [UPDATE, bad], send, lambda keys: {}, lambda tries: None)
+    good, refused_one = carry_out(TABLE, [UPDATE, bad], send, lambda writes: {}, lambda tries: None)
     assert (good.answer, refused_one.answer, refused_one.problem.code) == (Answer.DONE, Answer.REFUSED, code)
 
 
-def test_a_text_that_is_too_long_is_named():
-    write = Write(1, Change.CREATE, KEY, {"name": "Adatum"})
-    problem = refused(errors.ValueTooLong(Side.DATAVERSE, "too long", status=400), write, TABLE).written.problem
-    assert problem.kind.title % problem.facts == ("Name is too long for Dataverse: “Adatum” has 6 characters, 5 fit.")
+def test_a_line_without_its_parent_is_a_bug():
+    lines = replace(TABLE, facts=TableFacts("orderline", parent="order"))
+    with pytest.raises(ValueError, match="parent"):
+        carry_out(lines, [CREATE], lambda writes: [], lambda writes: {}, lambda tries: None)
 
 
 @pytest.mark.parametrize(
@@ -143,4 +158,4 @@ def test_a_text_that_is_too_long_is_named():
 )
 def test_a_write_without_guard_is_a_bug(write):
     with pytest.raises(ValueError, match="a key|a write"):
-        carry_out(TABLE, [write], lambda writes: [], lambda keys: {}, lambda tries: None)
+        carry_out(TABLE, [write], lambda writes: [], lambda writes: {}, lambda tries: None)

@@ -25,7 +25,8 @@ def test_enabling_tests_first(client, disabled):
     disabled.refresh_from_db()
     assert disabled.enabled
     assert disabled.disable_reason == ""
-    assert len(steps(disabled)) == 10
+    assert failures(disabled) == []
+    assert {side for side, _step, _code in steps(disabled)} == {"bc", "dataverse"}
 
 
 def test_a_passed_test_is_not_repeated(client, disabled, sandbox):
@@ -52,7 +53,7 @@ def test_other_credentials_make_the_passed_test_worthless(client, disabled):
     client.post(url(disabled, "enable/"))
     disabled.refresh_from_db()
     assert not disabled.enabled
-    assert failures(disabled) == [("bc", "token", "sign_in_refused")]
+    assert failures(disabled) == [("bc", "token", "secret_wrong")]
 
 
 def test_disabling_keeps_couplings_and_asks_first_where_there_are_some(client, connection):
@@ -64,6 +65,30 @@ def test_disabling_keeps_couplings_and_asks_first_where_there_are_some(client, c
     connection.refresh_from_db()
     assert not connection.enabled
     assert Coupling.objects.count() == 1
+
+
+def test_disabling_records_why_when_and_by_whom(client, connection):
+    page = client.post(url(connection, "disable/"), {"reason": "Moving to <b>another</b> tenant"}, follow=True)
+    connection.refresh_from_db()
+    assert (connection.disable_reason, connection.disabled_by) == ("Moving to <b>another</b> tenant", "alice")
+    assert "Moving to &lt;b&gt;another&lt;/b&gt; tenant" in page.content.decode()
+    assert "Disabled by alice" in words(page)
+    assert connection.hold.facts["message"] == "Moving to <b>another</b> tenant"
+
+
+def test_enabling_again_forgets_the_reason(client, connection):
+    client.post(url(connection, "disable/"), {"reason": "For a while"})
+    client.post(url(connection, "enable/"))
+    connection.refresh_from_db()
+    assert (connection.enabled, connection.disable_reason, connection.disabled_by) == (True, "", "")
+    assert connection.hold is None
+
+
+def test_a_connection_that_disabled_itself_says_so(client, connection):
+    connection.dataverse_organisation_id = "00000000-0000-4000-8000-000000000001"
+    connection.save()
+    page = words(press_test(client, connection))
+    assert "Disabled by itself" in page
 
 
 def test_settings_saved_during_the_test_are_not_enabled_unseen(connection):

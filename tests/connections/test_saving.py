@@ -100,7 +100,7 @@ def test_a_new_name_disables_nothing(client, connection):
 
 def test_what_was_read_elsewhere_is_forgotten_unless_records_are_coupled(client, connection):
     mapping = restore_defaults(connection)[0]
-    mapping.bc_mark = datetime(2026, 1, 1, tzinfo=UTC)
+    mapping.bc_read_at = datetime(2026, 1, 1, tzinfo=UTC)
     mapping.save()
     common = {"version": "1", "seen_at": datetime(2026, 1, 1, tzinfo=UTC)}
     RemoteRecord.objects.create(mapping=mapping, side="bc", key=NOBODY, **common)
@@ -114,7 +114,7 @@ def test_what_was_read_elsewhere_is_forgotten_unless_records_are_coupled(client,
     save(client, connection, bc_environment="Third")
     connection.refresh_from_db()
     mapping.refresh_from_db()
-    assert (connection.bc_company_name, mapping.bc_mark, RemoteRecord.objects.count()) == ("", None, 0)
+    assert (connection.bc_company_name, mapping.bc_read_at, RemoteRecord.objects.count()) == ("", None, 0)
 
 
 def test_a_form_from_before_somebody_else_saved_is_refused_and_loses_nothing(client, connection):

@@ -60,11 +60,20 @@ def test_a_field_that_takes_no_part_says_why(as_bob, pair):
     assert row(response, "No.").obstacle == "The field mapping is disabled."
 
 
-def test_when_a_system_cannot_be_reached_the_kept_values_stand_with_a_note(as_bob, sandbox, pair, monkeypatch):
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"status": 503, "retry_after": 30}, "Dataverse answered with an error of its own (503)"),
+        ({"kind": "slow", "seconds": 1}, "Dataverse cannot be reached"),
+    ],
+)
+def test_when_a_system_cannot_be_reached_the_kept_values_stand_with_a_note(
+    as_bob, sandbox, pair, monkeypatch, fault, told
+):
     monkeypatch.setattr(live, "PATIENCE", 0.5)
-    sandbox.misbehave("*", "accounts", status=503, retry_after=30)
+    sandbox.misbehave("*", "accounts", **fault)
     text = text_of(comparison(as_bob, pair[0]))
-    assert "Dataverse cannot be reached: there was no answer within 0.5 seconds" in text
+    assert told in text
     assert "As they were last seen" in text
     assert "Oslo" in text
 
@@ -79,7 +88,7 @@ def test_a_disabled_connection_is_the_reason_why_nothing_can_be_done(as_bob, map
     mapping.connection.enabled = False
     mapping.connection.save()
     response = as_bob.get(card(customer))
-    assert "The connection is not enabled." in text_of(response)
+    assert "The connection Sandbox is not enabled: it has not been enabled yet." in text_of(response)
     assert "Set Up Coupling" not in text_of(response)
 
 

@@ -5,19 +5,25 @@
 
 import threading
 import time
+from datetime import timedelta
 
 from django.db import connection as database
 from django.db.models import F
+from django.test import override_settings
+from django.utils import timezone
 
 from jobs.models import Job
 from jobs.run import ATTEMPTS, run_job
 from jobs.services import start
+from mappings.checking import check_mappings
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
+from tests.connections import certificates
 from tests.connections.pages import press_test
 from tests.couplings.acting import conflicting
+from tests.gates import filled, gate_to
 from tests.jobs.builders import an_operation
-from tests.runs.work import couple, coupled_pair, finished, synchronize, synchronize_now, uncouple
+from tests.runs.work import couple, coupled_pair, finished, many_customers, synchronize, synchronize_now, uncouple
 
 NOBODY = "00000000-0000-4000-8000-000000000001"
 
@@ -116,6 +122,12 @@ def value_too_long(stage):
     return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
 
 
+def value_out_of_range(stage):
+    customer, _account = stage.pair()
+    stage.sandbox.change("customers", customer["id"], creditLimit=-5)
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
+
+
 def value_refused(stage):
     _customer, account = stage.pair()
     stage.sandbox.change("account", account["accountid"], telephone1="call me")
@@ -171,8 +183,95 @@ def request_refused(stage):
 
 
 def sign_in_refused(stage):
+    stage.sandbox.misbehave("POST", "token", status=401, code="invalid_client", times=9)
+    return stage.tested()
+
+
+def secret_wrong(stage):
     stage.set(bc_client_secret="wrong")
     return stage.tested()
+
+
+def secret_expired(stage):
+    stage.sandbox.options.secret_expired = True
+    return stage.tested()
+
+
+def certificate_unknown(stage):
+    stage.set(bc_sign_in="certificate", bc_certificate=certificates.pair())
+    return stage.tested()
+
+
+def tenant_unknown(stage):
+    stage.set(bc_tenant="nobody.example")
+    return stage.tested()
+
+
+def client_unknown(stage):
+    stage.set(bc_client_id=NOBODY)
+    return stage.tested()
+
+
+def password_wrong(stage):
+    stage.sandbox.options.basic_user = "SYNC"
+    stage.set(bc_kind="on_premises", bc_address=stage.sandbox.on_premises_url, bc_user="SYNC", bc_password="wrong")
+    return stage.tested()
+
+
+def not_an_application(stage):
+    code = "Authentication_InvalidCredentials"
+    stage.sandbox.misbehave("GET", "companies", status=401, code=code, times=9)
+    return stage.tested()
+
+
+def credential_expired(stage):
+    stage.set(bc_secret_expires=timezone.localdate() - timedelta(days=1))
+    return stage.tested()
+
+
+def credential_expires(stage):
+    stage.set(bc_secret_expires=timezone.localdate() + timedelta(days=5))
+    return [*stage.tested(), "/"]
+
+
+def right_missing(stage):
+    stage.sandbox.options.set({"rights": {"account:create": "none"}})
+    return stage.tested()
+
+
+def rows_hidden(stage):
+    stage.sandbox.options.set({"rights": {"account:read": "user"}})
+    return stage.tested()
+
+
+def currency_missing(stage):
+    setup = stage.sandbox.rows("generalLedgerSetup")[0]
+    stage.sandbox.change("generalLedgerSetup", setup["id"], localCurrencyCode="CHF")
+    return stage.tested()
+
+
+def clock_differs(stage):
+    stage.sandbox.clock.skew("business_central", minutes=9)
+    try:
+        return stage.tested()
+    finally:
+        stage.sandbox.clock.skew("business_central")
+
+
+def rows_disappeared(stage):
+    stage.sandbox.add_many("customers", many_customers(20))
+    synchronize(stage.mapping)
+    for row in stage.sandbox.rows("customers"):
+        stage.sandbox.remove("customers", row["id"])
+    stage.mapping.bc_mark = ""
+    stage.mapping.save()
+    return [*stage.pages_of(synchronize(stage.mapping))[:1], f"/mappings/{stage.mapping.pk}/"]
+
+
+def connection_busy(stage):
+    """While runs hold every place at Dataverse."""
+    with override_settings(REMOTE_ANSWER_WAIT=0.5), filled(gate_to(stage.sandbox, Side.DATAVERSE)):
+        return stage.tested()
 
 
 def address_unknown(stage):
@@ -213,6 +312,46 @@ def setup_missing(stage):
 def column_missing(stage):
     stage.mapping.fields.filter(caption="City").update(dataverse_column="address1_town")
     return [f"/mappings/{stage.mapping.pk}/fields/columns/", *stage.read()[:1]]
+
+
+def checked(stage):
+    """The pages that show what a check of the mapping found, before any run."""
+    check_mappings(stage.mapping.connection)
+    return [f"/mappings/{stage.mapping.pk}/", "/mappings/", "/"]
+
+
+def kinds_differ(stage):
+    stage.mapping.fields.filter(caption="City").update(dataverse_column="creditlimit")
+    return [*checked(stage), *stage.read()[:1]]
+
+
+def field_read_only(stage):
+    stage.mapping.fields.filter(caption="Credit Limit (LCY)").update(dataverse_column="creditlimit_base")
+    return [*checked(stage), *stage.read()[:1]]
+
+
+def required_not_mapped(stage):
+    stage.mapping.only_coupled = False
+    stage.mapping.save()
+    stage.mapping.fields.filter(caption="Name").update(direction="to_bc")
+    return [*checked(stage), *stage.read()[:1]]
+
+
+def option_unknown(stage):
+    stage.mapping.templates = {"dataverse": {"customertypecode": 999}}
+    stage.mapping.save()
+    return [*checked(stage), *stage.read()[:1]]
+
+
+def extension_needed(stage):
+    stage.sandbox.options.extension = False
+    stage.mapping.fields.filter(caption="Phone No.").update(bc_property="mobilePhoneNumber")
+    return [*checked(stage), *stage.read()[:1]]
+
+
+def lengths_differ(stage):
+    check_mappings(stage.mapping.connection)
+    return [f"/mappings/{stage.mapping.pk}/fields/"]
 
 
 def connection_disabled(stage):
@@ -261,13 +400,18 @@ SCENES = {
     one.__name__: one
     for one in (
         *(filtered_out, not_coupled, not_coupled_already, wrong_direction, record_deleted, kept_by_direction),
-        *(conflict, partner_deleted, already_coupled, value_too_long, value_refused, duplicate_key),
+        *(conflict, partner_deleted, already_coupled, value_too_long, value_out_of_range, value_refused, duplicate_key),
         *(permission_missing, job_stopped, keeps_changing, unreachable, service_failed, throttled, bad_answer),
+        *(secret_wrong, secret_expired, certificate_unknown, tenant_unknown, client_unknown, password_wrong),
+        *(not_an_application, credential_expired, credential_expires, right_missing, rows_hidden, currency_missing),
+        *(clock_differs, rows_disappeared, connection_busy),
+        *(kinds_differ, field_read_only, required_not_mapped, option_unknown, extension_needed, lengths_differ),
         *(request_refused, sign_in_refused, address_unknown, address_refused, company_not_found, not_a_member),
         *(table_unreadable, system_changed, setup_missing, column_missing, connection_disabled, no_active_fields),
         *(given_up, setup_changed, internal_error),
     )
 }
 UNSEEN = {
+    "value_unkeepable": "both systems refuse such characters themselves, so only a template could bring them",
     "answer_lost": "a write without an answer is looked up, and ends as done or as keeps_changing",
 }

@@ -145,9 +145,12 @@ def test_what_needs_a_connection_says_that_it_is_disabled(browser, world):
     selected = {"selected": world.customer.pk}
     for path in ("/records/uncouple/", "/records/synchronize/", "/records/read/", "/problems/uncouple/"):
         page = browser.post(path, {"selected": world.problem.pk} if "problems" in path else selected, follow=True)
-        assert "The connection is not enabled. Enable it on Connection Setup." in words(page), path
+        assert (
+            "The connection Contoso is not enabled: it has not been enabled yet. Enable it on Connection Setup;"
+            in words(page)
+        ), path
     page = browser.post("/jobs/synchronize-modified/", {"mapping": world.mapping_pk}, follow=True)
-    assert "The connection is not enabled." in words(page)
+    assert "The connection Contoso is not enabled: it has not been enabled yet." in words(page)
     assert Job.objects.count() == 1
 
 

@@ -57,6 +57,11 @@ class World:
         return self.mapping.connection_id
 
     @property
+    def owner_field(self):
+        """The field of an owner on Connection Setup."""
+        return "owning_team"
+
+    @property
     def field_pk(self):
         """The key of a field row."""
         return self.mapping.fields.get(caption="City").pk

@@ -123,7 +123,7 @@ def test_an_unknown_mapping_is_one_clear_line(mapping, words, said):
 def test_a_disabled_connection_is_one_clear_line(mapping):
     mapping.connection.enabled = False
     mapping.connection.save()
-    with pytest.raises(CommandError, match="The connection is not enabled") as refused:
+    with pytest.raises(CommandError, match="The connection Sandbox is not enabled: ") as refused:
         sync("CUSTOMER")
     assert refused.value.returncode == 2
 

@@ -8,6 +8,7 @@ from mappings.models import TableMapping
 from tests.jobs.builders import a_job, a_mapping
 from tests.jobs.conftest import signed_in
 
+WHY = "it has not been enabled yet."
 START, PREVIEW = "/jobs/synchronize-modified/", "/jobs/preview/"
 
 
@@ -51,7 +52,9 @@ def test_a_disabled_connection_starts_nothing_and_says_so(browser, db, named):
     response = browser.post(START, {"mapping": mapping.pk} if named else {})
     assert response.url == "/"
     assert not Job.objects.exists()
-    assert said(response) == ["The connection is not enabled. Enable it on Connection Setup."]
+    assert said(response) == [
+        f"The connection Contoso is not enabled: {WHY} Enable it on Connection Setup; what waits is then done."
+    ]
 
 
 @pytest.mark.parametrize("mapping", ["999", "x", "9" * 30, "-1", "²"])

@@ -21,23 +21,23 @@ def test_only_those_of_the_connection_that_is_named(administrator, connection):
 
 
 def test_couplings_and_marks_stay_when_nothing_new_takes_part(administrator, mapping):
-    mapping.bc_mark = MOMENT
+    mapping.bc_read_at = MOMENT
     mapping.save()
     Coupling.objects.create(mapping=mapping, bc_key=key(1))
     administrator.post(RESTORE)
     mapping.refresh_from_db()
-    assert mapping.bc_mark == MOMENT
+    assert mapping.bc_read_at == MOMENT
     assert Coupling.objects.count() == 1
 
 
 def test_rows_that_take_part_again_are_read_anew(administrator, mapping):
-    mapping.bc_mark = MOMENT
+    mapping.bc_read_at = MOMENT
     mapping.save()
     record(mapping, 1)
     mapping.fields.filter(caption="City").update(status="disabled")
     page = words(administrator.post(RESTORE, follow=True))
     mapping.refresh_from_db()
-    assert mapping.bc_mark is None
+    assert mapping.bc_read_at is None
     assert mapping.records.get().version == ""
     assert "The next run reads all records of both sides." in page
 

@@ -12,7 +12,7 @@ def page_of(client, mapping, more=""):
 @pytest.fixture
 def read(mapping):
     """A mapping whose sides were read already."""
-    mapping.bc_mark = mapping.dataverse_mark = MOMENT
+    mapping.bc_read_at = mapping.dataverse_read_at = MOMENT
     mapping.save()
     record(mapping, 1)
     return mapping
@@ -20,7 +20,7 @@ def read(mapping):
 
 def state(mapping):
     mapping.refresh_from_db()
-    return mapping.bc_mark, mapping.dataverse_mark, list(mapping.records.values_list("version", flat=True))
+    return mapping.bc_read_at, mapping.dataverse_read_at, list(mapping.records.values_list("version", flat=True))
 
 
 def test_all_rows_are_shown(administrator, mapping):

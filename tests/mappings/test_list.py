@@ -47,7 +47,7 @@ def test_couplings_problems_and_the_last_run_are_told(administrator, mapping):
 
 
 def test_marks_are_shown_as_moments(administrator, mapping):
-    mapping.bc_mark = MOMENT
+    mapping.bc_read_at = MOMENT
     mapping.save()
     text = administrator.get("/mappings/").content.decode()
     assert f'Synch. Int. Tbl. Mod. On Fltr.: <time datetime="{MOMENT.isoformat()}"' in text

@@ -3,7 +3,7 @@
 import pytest
 
 from couplings.models import Coupling
-from syncadmin.connections.clients import auth, business_central, dataverse
+from syncadmin.connections.clients import auth, catalogues
 from tests.runs.work import endings, many_customers, synchronize
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -13,8 +13,7 @@ CUSTOMERS = 10_000
 def forget_everything():
     """Make this process one that knows no token and no metadata yet."""
     auth.TOKENS.clear()
-    business_central.SCHEMAS.clear()
-    dataverse.SCHEMAS.clear()
+    catalogues.forget_all()
 
 
 def coupled_rows(sandbox, mapping, number):

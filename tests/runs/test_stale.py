@@ -62,7 +62,7 @@ def test_our_own_write_whose_answer_was_lost_is_no_edit_that_contradicts_a_later
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], phoneNumber="1")
     sandbox.misbehave("POST", "batch", kind="lose_answer", times=1)
-    sandbox.misbehave("GET", "accounts", status=503, skip=1)
+    sandbox.misbehave("GET", "accounts", status=503, skip=2)
     assert endings(synchronize(mapping)) == [("waiting", "dataverse", "answer_lost")]
     sandbox.behave()
     sandbox.change("customers", customer["id"], phoneNumber="2")

@@ -26,7 +26,12 @@ class Caller:
         self.sandbox, self.root = sandbox, root
         self.session = requests.Session()
         self.session.trust_env = False
-        token = ask_token(sandbox, scope=scope).json()["access_token"]
+        self.scope = scope
+        self.sign_in()
+
+    def sign_in(self):
+        """A new token, where the last one was made worthless."""
+        token = ask_token(self.sandbox, scope=self.scope).json()["access_token"]
         self.session.headers["Authorization"] = f"Bearer {token}"
 
     def __call__(self, method, path="", query=None, body=None, **headers):
@@ -63,3 +68,8 @@ def send_batch(dataverse, text, **headers):
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     names["Content-Type"] = "multipart/mixed; boundary=batch_1"
     return dataverse.session.post(f"{dataverse.root}/$batch", data=text.encode(), headers=names, timeout=10)
+
+
+def targets(*names, kind=TYPE, **more):
+    """The body of a bulk message for rows with these names."""
+    return {"Targets": [{"@odata.type": kind, "name": name, **more} for name in names]}

@@ -34,7 +34,7 @@ def batch(central, customers):
                 "id": str(number),
                 "method": method,
                 "url": f"{customers.lstrip('/')}{below}",
-                "headers": inner,
+                "headers": {"Content-Type": "application/json", **inner},
                 "body": body,
             }
             for number, (method, below, body, inner) in enumerate(operations)
@@ -78,7 +78,8 @@ def test_a_row_deleted_in_a_batch_is_gone_for_the_rest_of_it(batch, sandbox):
 
 
 def test_operations_with_one_id_are_answered_in_order(central, customers):
-    one = {"id": "7", "method": "POST", "url": customers.lstrip("/"), "headers": {}, "body": {}}
+    headers = {"Content-Type": "application/json"}
+    one = {"id": "7", "method": "POST", "url": customers.lstrip("/"), "headers": headers, "body": {}}
     assert ended(central("POST", "/$batch", body={"requests": [one, one]})) == [("7", 201), ("7", 201)]
 
 

@@ -9,6 +9,7 @@ from tests.sandbox.callers import error_of
 def operation(customers):
     def make(number, method="POST", key=None, body=None, **headers):
         url = customers.lstrip("/") + (f"({key})" if key else "")
+        headers = {"Content-Type": "application/json", **headers}
         return {"id": str(number), "method": method, "url": url, "headers": headers, "body": body}
 
     return make
@@ -79,6 +80,34 @@ def test_a_hundred_is_the_limit(central, operation, sandbox):
 )
 def test_nonsense_is_a_bad_request(central, body):
     assert error_of(central("POST", "/$batch", body=body)) == (400, "BadRequest")
+
+
+def test_too_many_can_be_answered_as_the_real_service_was_seen_to(central, operation, sandbox):
+    sandbox.options.batch_limit, sandbox.options.batch_too_big_status = 1, 500
+    assert send(central, operation(1, body={}), operation(2, body={})).status_code == 500
+    assert sandbox.count("customers") == 0
+
+
+def test_each_operation_counts_as_a_request(central, operation, sandbox):
+    sandbox.options.business_central_limit = 3
+    answer = send(central, *(operation(number, body={}) for number in range(4)))
+    assert statuses(answer) == [("0", 201), ("1", 201), ("2", 429)]
+    sandbox.limits.clear()
+    sandbox.options.batch_counts = False
+    answer = send(central, *(operation(number, body={}) for number in range(4)))
+    assert [status for _, status in statuses(answer)] == [201] * 4
+
+
+def test_an_unknown_member_has_another_code_in_a_batch(central, operation):
+    answer = send(central, operation(1, body={"blocked": "Sometimes"}))
+    assert answer.json()["responses"][0]["body"]["error"]["code"] == "Unknown"
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/xml"])
+def test_an_operation_says_what_its_body_is(central, operation, sandbox, kind):
+    answer = send(central, operation(1, body={}, **{"Content-Type": kind}))
+    assert statuses(answer) == [("1", 415)]
+    assert sandbox.count("customers") == 0
 
 
 def test_an_impossible_address_is_that_operations_failure_or_the_batchs(central):

@@ -1,5 +1,6 @@
 """Reading from Business Central: filters, orders, pages, blanks."""
 
+import base64
 import re
 from decimal import Decimal
 
@@ -16,11 +17,6 @@ def three(sandbox):
 
 def names(answer):
     return sorted(row["displayName"] for row in answer.json()["value"])
-
-
-def test_the_company_is_listed_and_named(central):
-    (company,) = central.get("/companies").json()["value"]
-    assert company["id"] == central.sandbox.company_id
 
 
 @pytest.mark.parametrize(
@@ -116,7 +112,14 @@ def test_a_next_link_carries_the_key_of_the_last_row(central, customers, three):
     assert answer["@odata.nextLink"].startswith(f"{central.root}{customers}")
 
 
-def test_a_tampered_cursor_is_refused(central, customers, three):
+@pytest.mark.parametrize(
+    "values",
+    [b"nonsense", b"[5]", b"[1e400]", b'["\\ud800"]', b"[" * 9000, b"[%d]" % 2**80, b"{}", b"[]", b'["x","y"]'],
+)
+def test_a_tampered_cursor_is_refused(central, customers, three, values):
+    token = base64.urlsafe_b64encode(values).decode()
+    assert error_of(central.get(customers, skiptoken=token)) == (400, "BadRequest")
+    assert error_of(central.get(customers, skiptoken=token, orderby="city")) == (400, "BadRequest")
     assert error_of(central.get(customers, skiptoken="nonsense")) == (400, "BadRequest")
 
 

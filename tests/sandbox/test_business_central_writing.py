@@ -90,7 +90,7 @@ def test_a_patch_on_the_set_is_not_allowed(central, customers):
         ({"nobody": 1}, "BadRequest"),
         ({"displayName": 1}, "BadRequest"),
         ({"taxLiable": "yes"}, "BadRequest"),
-        ({"blocked": "Sometimes"}, "Unknown"),
+        ({"blocked": "Sometimes"}, "BadRequest"),
         ({"salespersonCode": "NOBODY"}, "Internal_InvalidTableRelation"),
         ({"currencyCode": "XXX"}, "Internal_InvalidTableRelation"),
         ({"currencyId": NOBODY}, "Application_DialogException"),
@@ -154,3 +154,25 @@ def test_nonsense_is_a_bad_request(central, customers, text):
     url = f"{central.root}{customers}"
     answer = central.session.post(url, data=text, headers={"Content-Type": "application/json"}, timeout=10)
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", None])
+def test_a_body_that_is_not_said_to_be_json_is_refused(central, customers, sandbox, kind):
+    headers = {"Content-Type": kind} if kind else {}
+    answer = central.session.post(f"{central.root}{customers}", data=b"{}", headers=headers, timeout=10)
+    assert answer.status_code == 415
+    assert sandbox.count("customers") == 0
+
+
+def test_a_session_for_reading_changes_nothing(central, customers, sandbox, adatum):
+    path, intent = f"{customers}({adatum['id']})", {"Data_Access_Intent": "ReadOnly"}
+    assert central("GET", path, **intent).status_code == 200
+    assert central("POST", customers, body={}, **intent).status_code == 400
+    assert central("PATCH", path, body={}, If_Match="*", **intent).status_code == 400
+    assert central("DELETE", path, **intent).status_code == 400
+    assert sandbox.count("customers") == 1
+
+
+def test_the_answer_to_a_patch_is_the_row_whatever_is_preferred(central, customers, adatum):
+    answer = patch(central, customers, adatum, {"city": "Oslo"}, If_Match="*", Prefer="return=minimal")
+    assert (answer.status_code, answer.json()["city"]) == (200, "Oslo")

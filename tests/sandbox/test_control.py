@@ -4,6 +4,8 @@ from urllib.parse import unquote
 
 import requests
 
+from syncadmin.sandbox.server import Sandbox
+
 
 def control(sandbox, method, path, body=None):
     return requests.request(method, f"{sandbox.url}/_sandbox/{path}", json=body, timeout=10)
@@ -67,3 +69,43 @@ def test_an_unknown_address_is_404_and_the_connection_goes_on(sandbox):
         for _ in range(2):
             answer = session.post(f"{sandbox.url}/nowhere/at/all", data=b"x" * 100_000, timeout=10)
             assert answer.status_code == 404
+
+
+def test_a_schedule_is_put_in_force_and_shown(sandbox, dataverse):
+    body = {"seed": 3, "share": 1, "kinds": ["503"]}
+    assert len(control(sandbox, "POST", "schedule", body).json()) == 2
+    assert dataverse.get("/WhoAmI").status_code == 503
+    assert [fault["struck"] for fault in control(sandbox, "GET", "faults").json()] == [1, 0]
+    for wrong in ({"kinds": ["sulk"]}, {"seed": 1, "share": "much"}, {"nobody": 1}, {}):
+        assert control(sandbox, "POST", "schedule", wrong).status_code == 400
+
+
+def test_rights_are_taken_and_given_back(sandbox, dataverse):
+    assert control(sandbox, "POST", "rights", {"account:read": "none"}).json() == {"account:read": "none"}
+    assert dataverse.get("/accounts").status_code == 403
+    assert control(sandbox, "POST", "rights", {"account:sing": "none"}).status_code == 400
+    assert control(sandbox, "DELETE", "rights").json() == {}
+    assert dataverse.get("/accounts").status_code == 200
+
+
+def test_the_clock_is_set_and_told(sandbox):
+    told = control(sandbox, "POST", "clock", {"days": 2, "skew": {"dataverse": 120}}).json()
+    assert (told["ahead"], told["skew"]) == (172_800, {"dataverse": 120})
+    assert told["dataverse"] > told["business_central"]
+    for wrong in ({"days": -1}, {"days": "many"}, {"moons": 1}, {"skew": {"dataverse": "x"}}):
+        assert control(sandbox, "POST", "clock", wrong).status_code == 400
+
+
+def test_an_option_takes_only_what_it_can_be(sandbox):
+    for wrong in ({"stale_status": "late"}, {"extension": 1}, {"rights": {"account": "none"}}, {"basic_user": None}):
+        assert control(sandbox, "PATCH", "options", wrong).status_code == 400
+    assert control(sandbox, "PATCH", "options", {"limit_window": 2.5}).json()["limit_window"] == 2.5
+
+
+def test_one_can_start_over_with_the_rows_of_the_beginning():
+    with Sandbox(customers=4, accounts=3) as own:
+        own.remove("account", own.rows("account")[0]["accountid"])
+        own.reshape("customers", remove="website")
+        assert control(own, "POST", "start-over").status_code == 200
+        assert (own.count("customers"), own.count("account")) == (4, 3)
+        assert "website" in own.store.tables["customers"].by_name

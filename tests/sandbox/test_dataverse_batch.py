@@ -93,3 +93,29 @@ def test_nonsense_is_a_bad_request(dataverse, text):
 def test_a_thousand_is_the_limit(dataverse, sandbox):
     sandbox.options.dataverse_batch_limit = 2
     assert send_batch(dataverse, multipart(create("A"), create("B"), create("C"))).status_code == 400
+
+
+def test_references_are_followed_in_addresses_and_binds_but_not_in_text(dataverse, sandbox):
+    person = part("POST", f"{ROOT}/contacts", {"firstname": "$1"}, 1)
+    account = part("POST", f"{dataverse.root}/accounts", {"name": "$1", "primarycontactid@odata.bind": "$1"}, 2)
+    home = part("PUT", "$1/parentcustomerid_account/$ref", {"@odata.id": "$2"}, 3)
+    answer = send_batch(dataverse, multipart(change_set(person, account, home)))
+    assert statuses(answer) == [204, 204, 204], answer.text
+    (made,), (row,) = sandbox.rows("contact"), sandbox.rows("account")
+    assert (row["name"], row["_primarycontactid_value"]) == ("$1", made["contactid"])
+    assert made["_parentcustomerid_value"] == row["accountid"]
+
+
+def test_a_row_that_was_shown_can_be_referred_to_as_well(dataverse, sandbox):
+    create = part("POST", f"{ROOT}/accounts", {"name": "A"}, 1, Prefer="return=representation")
+    answer = send_batch(dataverse, multipart(change_set(create, part("PATCH", "$1", {"name": "B"}, 2))))
+    assert (statuses(answer), names(sandbox)) == ([201, 204], ["B"])
+
+
+def test_addresses_may_be_longer_inside(dataverse, sandbox):
+    sandbox.add("account", name="A")
+    for length, alone, inside in ((30_000, 200, [200]), (40_000, 414, [200]), (66_000, 414, [414])):
+        texts = " or ".join(f"name eq '{number:0100}'" for number in range(length // 120))
+        url = f"{ROOT}/accounts?$filter={texts.replace(' ', '%20')}"
+        assert dataverse("GET", f"{sandbox.dataverse_url}{url}").status_code == alone
+        assert statuses(send_batch(dataverse, multipart(part("GET", url)))) == inside

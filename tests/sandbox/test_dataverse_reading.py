@@ -134,7 +134,9 @@ def test_the_count_stops_at_its_cap_and_says_so(dataverse, three, sandbox):
 
 def test_formatted_values_come_on_request(dataverse, three):
     wanted = 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"'
-    row = dataverse("GET", "/accounts?$select=statecode,_ownerid_value&$top=1", Prefer=wanted).json()["value"][0]
+    answer = dataverse("GET", "/accounts?$select=statecode,_ownerid_value&$top=1", Prefer=wanted)
+    assert answer.headers["Preference-Applied"] == wanted
+    row = answer.json()["value"][0]
     assert row["statecode@OData.Community.Display.V1.FormattedValue"] == "Active"
     assert row["_ownerid_value@OData.Community.Display.V1.FormattedValue"]
     assert "_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname" not in row
@@ -160,3 +162,27 @@ def test_missing_rows_and_segments_have_their_codes(dataverse):
     assert error_of(dataverse.get("/people")) == (404, "0x8006088a")
     assert error_of(dataverse.get("/accounts(nonsense)"))[0] == 400
     assert error_of(dataverse.get("/accounts(accountnumber='A')"))[0] == 400
+
+
+def test_names_of_options_are_case_sensitive_and_strangers_without_a_sign_do_not_matter(dataverse, three):
+    for option in ("Filter", "SELECT", "Top"):
+        assert error_of(dataverse.get("/accounts", **{option: "1"})) == (400, "0x80060888")
+    assert len(dataverse("GET", "/accounts?tag=ours&top=1").json()["value"]) == 3
+
+
+def test_top_does_not_count_beside_a_page_size(dataverse, three):
+    pages = walk(dataverse, f"{dataverse.root}/accounts?$top=1", Prefer="odata.maxpagesize=2")
+    assert [len(page) for page in pages] == [2, 1]
+
+
+def test_annotations_say_where_a_lookup_leads_and_what_options_are_called(dataverse, sandbox):
+    account = sandbox.add("account", name="Adatum")
+    sandbox.add("contact", firstname="Ann", parentcustomerid_account=account["accountid"])
+    wanted = 'odata.include-annotations="*"'
+    path = "/contacts?$select=_parentcustomerid_value,donotemail"
+    (row,) = dataverse("GET", path, Prefer=wanted).json()["value"]
+    space = "_parentcustomerid_value@Microsoft.Dynamics.CRM"
+    assert row[f"{space}.lookuplogicalname"] == "account"
+    assert row[f"{space}.associatednavigationproperty"] == "parentcustomerid_account"
+    assert row["_parentcustomerid_value@OData.Community.Display.V1.FormattedValue"] == "Adatum"
+    assert row["donotemail@OData.Community.Display.V1.FormattedValue"] == "Allow"

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.sandbox.callers import error_of
+from tests.sandbox.callers import error_of, targets
 
 NEW = "11111111-1111-4111-8111-111111111111"
 
@@ -129,10 +129,6 @@ def test_an_alternate_key_finds_creates_and_is_unique(dataverse, sandbox):
     assert error_of(dataverse("POST", "/accounts", body={"accountnumber": "A1"})) == (412, "0x80060892")
 
 
-def targets(*names, **more):
-    return {"Targets": [{"@odata.type": "Microsoft.Dynamics.CRM.account", "name": name, **more} for name in names]}
-
-
 def bulk(dataverse, message, body):
     return dataverse("POST", f"/accounts/Microsoft.Dynamics.CRM.{message}", body=body)
 
@@ -160,5 +156,7 @@ def test_update_multiple_and_upsert_multiple(dataverse, sandbox, adatum):
     assert error_of(bulk(dataverse, "UpdateMultiple", missing)) == (404, "0x80040217")
 
 
-def test_delete_multiple_does_not_exist_here(dataverse):
-    assert bulk(dataverse, "DeleteMultiple", {"Targets": []}).status_code == 404
+def test_delete_multiple_is_for_elastic_tables_only(dataverse):
+    answer = bulk(dataverse, "DeleteMultiple", {"Targets": []})
+    assert answer.status_code == 400
+    assert "has not yet been implemented" in answer.json()["error"]["message"]

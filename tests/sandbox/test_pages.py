@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 import requests
 
-from syncadmin.sandbox.base_rows import INTEGRATION_USER_ID
+from syncadmin.sandbox.demo_data.base import INTEGRATION_USER_ID
 from syncadmin.sandbox.server import Sandbox
 from syncadmin.sandbox.store import Store
 
@@ -146,7 +146,7 @@ def test_a_name_is_text_and_not_markup(site):
 
 @pytest.mark.parametrize("path", LISTS)
 def test_saving_without_a_change_changes_nothing(site, store, path):
-    for row in store.find(TABLES[path], limit=130):
+    for row in store.find(TABLES[path], limit=50):
         answer = fill_in(f"{site}{path}/{row[KEYS[path]]}")
         assert "Nothing was changed" in answer.text
         assert store.get(TABLES[path], str(row[KEYS[path]])) == row
@@ -168,7 +168,7 @@ def test_a_change_is_stamped_now_and_leaves_the_rest_alone(site, store):
     fill_in(f"{site}{CUSTOMERS}/{before['id']}", city="Vadsø", creditLimit="1234.5")
     after = store.get("customers", str(before["id"]))
     changed = {name for name in after if after[name] != before[name]}
-    assert changed == {"@odata.etag", "city", "creditLimit", "lastModifiedDateTime"}
+    assert changed - {"systemRowVersion"} == {"@odata.etag", "city", "creditLimit", "lastModifiedDateTime"}
     assert str(after["lastModifiedDateTime"]) > "2026"
 
 

@@ -12,6 +12,14 @@ QUIET = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCh
 WORDS = st.sampled_from(
     ["name", "displayName", "eq", "or", "and", "not", "(", ")", "'x'", "5", "null", "contains(", ",", "in", "id"]
     + ["statecode", "modifiedon", "2026-01-01", "true", "-1.5", "Microsoft.Dynamics.CRM.In(", "PropertyName=", "["]
+    + ["contact_customer_accounts/any(c:", "c/firstname", "primarycontactid/fullname", "accountid", "ownerid/", ")"]
+    + ["Microsoft.Dynamics.CRM.LastXDays(", "PropertyValue=9999999999", "PropertyName='modifiedon'", "@p1", "'%[a'"]
+)
+APPLICATIONS = st.sampled_from(["groupby((", "name", ")", ",", "aggregate(", "$count as n", "/", "filter("])
+OPTIONS = ["filter", "select", "orderby", "top", "skiptoken", "expand", "count", "apply", "deltatoken", "id"]
+STEPS = st.sampled_from(
+    ["primarycontactid", "contact_customer_accounts", "$ref", "$count", "$value", "name", "ownerid", "(x)", "nobody"]
+    + ["Microsoft.Dynamics.CRM.CreateMultiple", "RetrieveTotalRecordCount(EntityNames=['account'])", "$batch"]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
@@ -36,7 +44,7 @@ def test_any_filter(central, customers, dataverse, text):
 
 
 @QUIET
-@given(st.text(max_size=30), st.sampled_from(["filter", "select", "orderby", "top", "skiptoken", "expand", "count"]))
+@given(st.text(max_size=30), st.sampled_from(OPTIONS))
 def test_any_option(central, customers, dataverse, text, option):
     assert fine(central.get(customers, **{option: text}))
     assert fine(dataverse.get("/accounts", **{option: text}))
@@ -53,12 +61,90 @@ def test_any_path(central, customers, dataverse, text, method):
 
 
 @QUIET
+@given(st.lists(STEPS, max_size=3), st.sampled_from(["GET", "POST", "PATCH", "DELETE", "PUT"]), JSON)
+def test_any_way_below_a_row(dataverse, steps, method, body):
+    key = "11111111-1111-4111-8111-111111111111"
+    dataverse("PATCH", f"/accounts({key})", body={"name": "A"})
+    for body_or_reference in (body, {"@odata.id": f"/contacts({key})"}):
+        assert fine(dataverse(method, "/".join((f"/accounts({key})", *steps)), body=body_or_reference))
+    assert fine(dataverse(method, "/".join(("", *steps)), body=body))
+
+
+@QUIET
+@given(
+    st.lists(st.sampled_from(["groupby((", "name", ")", ",", "aggregate(", "$count as n", "/", "filter("]), max_size=8)
+)
+def test_any_application(dataverse, words):
+    assert fine(dataverse.get("/accounts", apply="".join(words)))
+    assert fine(dataverse.get("/accounts", expand="".join(words).replace("groupby(", "ownerid(")))
+
+
+@QUIET
 @given(st.dictionaries(NAMES | st.text(max_size=9), JSON, max_size=4))
 def test_any_body(central, customers, dataverse, body):
     assert fine(central("POST", customers, body=body))
     assert fine(dataverse("POST", "/accounts", body=body))
     assert fine(dataverse("POST", "/accounts/Microsoft.Dynamics.CRM.UpsertMultiple", body={"Targets": [body]}))
     assert fine(central("POST", "/$batch", body={"requests": [body]}))
+
+
+@QUIET
+@given(
+    st.lists(
+        WORDS | st.sampled_from(["$select=", "$expand=", "$top=", ";", "currency", "salesOrderLines", "''"]), max_size=9
+    ),
+    st.sampled_from(["/customers", "/salesOrders", "/companies"]),
+)
+def test_anything_read_along(central, sandbox, words, path):
+    company = "" if path == "/companies" else f"/companies({sandbox.company_id})"
+    assert fine(central.get(f"{company}{path}", expand="".join(words)))
+
+
+@QUIET
+@given(
+    st.sampled_from(["salesOrders", "salesOrderLines", "customers", "Microsoft.NAV.post", "currency", "$count", "x"]),
+    st.text(max_size=12),
+    st.sampled_from(["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD"]),
+)
+def test_any_path_below_a_row(central, sandbox, name, text, method):
+    row = sandbox.rows("customers") or [sandbox.add("customers", displayName="A", currencyCode="EUR")]
+    company = f"/companies({sandbox.company_id})"
+    for root in (central.root, sandbox.extension_url):
+        for path in (
+            f"/customers({row[0]['id']})/{name}({quote(text)})",
+            f"/{name}/{quote(text)}",
+            f"/{quote(text)}/{name}",
+        ):
+            assert fine(central(method, f"{root}{company}{path}", body={}, If_Match="*"))
+
+
+@QUIET
+@given(
+    st.dictionaries(st.sampled_from(["notificationUrl", "resource", "clientState", "x"]), JSON | st.text(), max_size=3)
+)
+def test_any_subscription(central, body):
+    for method, path in (("POST", ""), ("PATCH", "('x')"), ("DELETE", "(x)"), ("PUT", "/x")):
+        assert fine(central(method, f"/subscriptions{path}", body=body, If_Match="*"))
+
+
+@QUIET
+@given(
+    st.sampled_from(["Accept-Language", "Company", "Prefer", "Isolation", "Data-Access-Intent", "Content-Type"]),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30),
+)
+def test_any_header(central, customers, header, text):
+    headers = {header: text.strip()}
+    for path in (customers, "/entityDefinitions", "/customers"):
+        assert fine(central.session.get(f"{central.root}{path}", headers=headers, timeout=10))
+    body = {"requests": [{"method": "GET", "url": "customers", "headers": headers}]}
+    assert fine(central("POST", "/$batch", body=body, **{header.replace("-", "_"): text.strip()}))
+
+
+@QUIET
+@given(st.text(max_size=30).map(quote))
+def test_any_address(central, sandbox, text):
+    for path in (f"/BC/api/{text}", f"/v2.0/{text}/api/v2.0", f"/v2.0/x/{text}/api/{text}", f"/v2.0/x/y/api/{text}"):
+        assert fine(central("GET", f"{sandbox.url}{path}"))
 
 
 @QUIET

@@ -1,10 +1,15 @@
 """The token endpoint."""
 
 import base64
+import time
 
 import pytest
 import requests
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
+from syncadmin.connections.clients.certificates import read_certificate
+from tests.connections import certificates
 from tests.sandbox.callers import BC_SCOPE, ask_token
 
 
@@ -89,14 +94,57 @@ def test_the_same_seed_gives_the_same_lifetimes():
     assert len(set(lifetimes[0])) > 1
 
 
-def test_business_central_also_takes_basic_authentication_where_it_is_switched_on(sandbox):
-    sandbox.options.basic_user, sandbox.options.basic_password = "ADMIN", "key"
-    url = f"{sandbox.business_central_url}/companies"
-    assert requests.get(url, auth=("ADMIN", "key"), timeout=10).status_code == 200
-    assert requests.get(url, auth=("ADMIN", "other"), timeout=10).status_code == 401
-
-
 def test_an_application_without_a_user_in_dataverse_is_told_so(sandbox, dataverse):
     sandbox.options.not_a_member = True
     answer = dataverse("GET", "/WhoAmI")
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "0x80072560")
+
+
+def test_an_expired_secret_is_refused_as_such(sandbox):
+    sandbox.options.secret_expired = True
+    assert ask_token(sandbox).json()["error_codes"] == [7000222]
+
+
+def assertion_of(sandbox, number=0, headers=None, **claims):
+    """A client assertion signed with a certificate made up for tests."""
+    certificate = read_certificate(certificates.pair(number))
+    now = int(time.time())
+    known = {"iss": sandbox.client_id, "sub": sandbox.client_id, "aud": sandbox.token_url, "jti": "1", "exp": now + 600}
+    head = {"alg": "RS256", **(certificate.headers if headers is None else headers)}
+    return jwt.encode(head, {**known, **claims}, RSAKey.import_key(certificate.key))
+
+
+def ask_with(sandbox, assertion):
+    kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+    return ask_token(sandbox, client_secret="", client_assertion=assertion, client_assertion_type=kind)
+
+
+def test_a_certificate_that_is_registered_takes_the_place_of_the_secret(sandbox):
+    sandbox.options.certificate = certificates.pair()
+    assert ask_with(sandbox, assertion_of(sandbox)).json()["token_type"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("change", "number"),
+    [
+        ({"number": 1}, 700027),
+        ({"headers": {}}, 700027),
+        ({"iss": "somebody"}, 700021),
+        ({"aud": "https://elsewhere.example"}, 700023),
+        ({"exp": 1_000_000}, 700024),
+        ({"exp": "soon"}, 50027),
+        ({"nbf": 9_999_999_999}, 700024),
+    ],
+)
+def test_an_assertion_that_proves_nothing_is_refused_with_the_number_for_it(sandbox, change, number):
+    sandbox.options.certificate = certificates.pair()
+    assert ask_with(sandbox, assertion_of(sandbox, **change)).json()["error_codes"] == [number]
+
+
+@pytest.mark.parametrize("text", ["", "x", "a.b.c", "e30.e30.e30", "é.é.é"])
+def test_what_is_no_assertion_is_a_refusal_and_no_failure(sandbox, text):
+    assert ask_with(sandbox, text).status_code in (400, 401)
+
+
+def test_without_a_registered_certificate_no_assertion_is_good(sandbox):
+    assert ask_with(sandbox, assertion_of(sandbox)).json()["error_codes"] == [700027]

@@ -84,3 +84,21 @@ def test_the_deployment_check_of_django_finds_nothing(tmp_path):
     assert [
         line for line in err.splitlines() if "security.W" in line and "W005" not in line and "W021" not in line
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "backend"),
+    [
+        ({}, "redis.RedisCache"),
+        ({"CELERY_BROKER_URL": "amqp://anna:hush@127.0.0.1:5672//"}, "db.DatabaseCache"),
+        ({"CACHE_URL": "rediscache://127.0.0.1:9/1"}, "redis.RedisCache"),
+        ({"CACHE_URL": "locmemcache://"}, "locmem.LocMemCache"),
+    ],
+)
+def test_the_cache_is_shared_by_all_processes_unless_it_is_told_otherwise(tmp_path, values, backend):
+    found = settings_of(tmp_path, **PRODUCTION | values)
+    assert found["CACHES"]["default"]["BACKEND"].endswith(backend)
+
+
+def test_an_embedded_installation_needs_no_shared_cache(tmp_path):
+    assert settings_of(tmp_path)["CACHES"]["default"]["BACKEND"].endswith("LocMemCache")

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection
 
-from syncadmin.sandbox.faults import Fault, Faults
+from syncadmin.sandbox.faults import Asked, Fault, Faults
 
 
 class Busy(Faults):
@@ -18,10 +19,10 @@ class Busy(Faults):
         super().__init__()
         self.happen = happen
 
-    def strike(self, service: str, method: str, path: str) -> Fault | None:
+    def strike(self, asked: Asked, now: datetime) -> Fault | None:
         """Let things happen, then the fault that hits the request, if one does."""
         self.happen()
-        return super().strike(service, method, path)
+        return super().strike(asked, now)
 
 
 class Killed(BaseException):

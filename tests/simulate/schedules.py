@@ -10,6 +10,7 @@ from syncadmin.connections.models import Connection
 from syncadmin.demo.sandbox import connection_values
 from syncadmin.sandbox.faults import Faults
 from syncadmin.sandbox.server import Sandbox
+from tests import gates
 from tests.simulate.ledger import Verdict
 from tests.simulate.world import World, policy_of
 
@@ -36,6 +37,7 @@ def play(sandbox: Sandbox, seed: int) -> Verdict:
     """One schedule on an emptied sandbox and a new connection; conflicts go to either side or to a person in turn."""
     sandbox.faults = Faults()
     sandbox.reset()
+    gates.reopen(sandbox)
     Connection.objects.all().delete()
     connection = Connection.objects.create(name=f"Schedule {seed}", **connection_values(sandbox))
     restore_defaults(connection)

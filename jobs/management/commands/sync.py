@@ -17,7 +17,6 @@ from jobs.report import write_json, write_text
 from jobs.run import run_job
 from jobs.services import ConnectionDisabled, promote, start
 from mappings.models import TableMapping
-from syncadmin.engine.problems import Problem
 from syncadmin.ui.sentences import remedy, title
 
 _POLL_SECONDS = 0.5
@@ -43,8 +42,7 @@ class Command(BaseCommand):
         try:
             job = start(mapping, Job.Kind.MODIFIED, trigger=Job.Trigger.COMMAND, preview=options["preview"])
         except ConnectionDisabled as error:
-            problem = Problem("connection_disabled")
-            raise CommandError(f"{title(problem)} {remedy(problem)}", returncode=_CANNOT_RUN) from error
+            raise CommandError(f"{title(error.problem)} {remedy(error.problem)}", returncode=_CANNOT_RUN) from error
         job = _carried_out(job)
         self.stdout.ending = ""
         (write_json if options["json"] else write_text)(job, self.stdout)

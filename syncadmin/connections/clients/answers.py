@@ -43,7 +43,7 @@ _DATAVERSE_CODES: Mapping[str, Kind] = {
     "0x8006088a": errors.RequestRefused,
     "0x80060888": errors.RequestRefused,
     "0x80048d19": errors.RequestRefused,
-    "0x8004418a": errors.RequestRefused,
+    "0x8004418a": errors.TooLarge,
     "0x80060882": errors.RowStale,
     "0x80040237": errors.RowExists,
     "0x80060892": errors.DuplicateKey,
@@ -58,6 +58,7 @@ _DATAVERSE_CODES: Mapping[str, Kind] = {
     "0x80072321": errors.Throttled,
     "0x80072322": errors.Throttled,
     "0x80072326": errors.Throttled,
+    "0x80044352": errors.MarkExpired,
     "0x80044150": errors.ServiceFailed,
 }
 _CODES = {Side.BC: _BC_CODES, Side.DATAVERSE: _DATAVERSE_CODES}
@@ -68,11 +69,16 @@ _STATUSES: Mapping[int, Kind] = {
     404: errors.RowGone,
     408: errors.ServiceFailed,
     409: errors.RowStale,
+    410: errors.MarkExpired,
     412: errors.RowStale,
+    413: errors.TooLarge,
     429: errors.Throttled,
     501: errors.RequestRefused,
 }
+_DECIDING = (408, 413, 429)
 _CORRELATION = re.compile(r"\s*CorrelationId:\s*(\{?[0-9A-Fa-f-]{36}\}?)\.?\s*$")
+# The one thing that is read out of a message: which field it was, as nothing else tells.
+_READ_ONLY = re.compile(r"Control '(?P<field>[^']+)' is read-only")
 _REQUEST_IDS = ("x-ms-service-request-id", "request-id", "x-ms-correlation-request-id", "ms-correlation-x")
 
 
@@ -81,7 +87,8 @@ def error_of(side: Side, status: int, headers: Mapping[str, str], body: bytes, r
     lower = {name.lower(): text for name, text in headers.items()}
     code, raw = said(body)
     message, correlation = clean(raw)
-    kind = _kind(_CODES[side], code, status)
+    read_only = _READ_ONLY.search(message)
+    kind = errors.FieldReadOnly if read_only else _kind(_CODES[side], code, status)
     request_id = next((lower[name] for name in _REQUEST_IDS if name in lower), correlation)
     return kind(
         side,
@@ -91,6 +98,7 @@ def error_of(side: Side, status: int, headers: Mapping[str, str], body: bytes, r
         request=request,
         request_id=request_id,
         retry_after=retry_after(lower.get("retry-after"), lower.get("date"), now),
+        facts={"field": read_only["field"]} if read_only else None,
     )
 
 
@@ -137,5 +145,5 @@ def _kind(codes: Mapping[str, Kind], code: str, status: int) -> Kind:
     family = code.partition("_")[0] + "_"
     default = errors.ServiceFailed if status >= 500 else errors.RequestRefused
     found = codes.get(code) or codes.get(family) or _STATUSES.get(status) or default
-    # A gateway's 429 is a 429 whatever its body claims; and no refusal of data comes as a 5xx.
-    return errors.Throttled if status == 429 else found
+    # These are what they are whatever the body claims, which may be a gateway's.
+    return _STATUSES[status] if status in _DECIDING else found

@@ -1,7 +1,7 @@
 """Who we are: authentications that give an ``Authorization`` header, and tokens shared by all sessions of a process.
 
-Tokens are asked for with Authlib, renewed before they expire under a lock, and never written anywhere. What the
-header is used for is the business of ``http``.
+Tokens are asked for with Authlib, by secret or by a certificate (RFC 7523), renewed before they expire under a lock,
+and never written anywhere. What the header is used for is the business of ``http``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from typing import Any, Protocol
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session, OAuthError
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 
+from syncadmin.connections.clients import errors
 from syncadmin.connections.clients.addresses import require_safe
 from syncadmin.connections.clients.answers import clean, error_of
+from syncadmin.connections.clients.certificates import Certificate
 from syncadmin.connections.clients.errors import BadAnswer, RemoteError, SignInRefused, Unreachable
 from syncadmin.engine.values import Side
 
@@ -28,6 +31,15 @@ BUSINESS_CENTRAL_SCOPE = "https://api.businesscentral.dynamics.com/.default"
 _MARGIN = 300.0
 _TIMEOUT = (10.0, 30.0)
 _NUMBER = re.compile(r"AADSTS(\d+)")
+# What the numbers of Microsoft Entra mean; other refusals are told in its own words.
+_REFUSALS: dict[str, type[SignInRefused]] = {
+    "7000215": errors.SecretWrong,
+    "7000222": errors.SecretExpired,
+    "700016": errors.ClientUnknown,
+    "90002": errors.TenantUnknown,
+    "900023": errors.TenantUnknown,
+    "700027": errors.CertificateUnknown,
+}
 _MEANINGS = {
     "7000215": "the client secret is wrong",
     "7000222": "the client secret has expired",
@@ -35,7 +47,9 @@ _MEANINGS = {
     "90002": "the tenant does not exist",
     "900023": "the tenant is neither an id nor a domain",
     "70011": "the scope is not valid; the address of the environment may be wrong",
-    "500011": "the tenant does not know this environment",
+    "500011": "the tenant does not know this environment; its address may be wrong",
+    "700027": "the application does not know this certificate",
+    "700024": "the assertion is out of date; the clock of this computer may be wrong",
 }
 
 
@@ -107,13 +121,14 @@ TOKENS = Tokens()
 
 @dataclass(frozen=True)
 class ClientCredentials:
-    """OAuth client credentials for one service of one tenant."""
+    """OAuth client credentials for one service of one tenant; a certificate takes the place of the secret."""
 
     side: Side
     token_url: str
     client_id: str
     client_secret: str = field(repr=False)
     scope: str = BUSINESS_CENTRAL_SCOPE
+    certificate: Certificate | None = field(default=None, repr=False)
     verify: bool | str = field(default=True, repr=False)
     clock: Callable[[], float] = field(default=time.time, repr=False, compare=False)
     tokens: Tokens = field(default=TOKENS, repr=False, compare=False)
@@ -128,7 +143,8 @@ class ClientCredentials:
         return True
 
     def _fingerprint(self) -> str:
-        parts = (self.token_url, self.client_id, self.client_secret, self.scope)
+        proof = self.certificate.key if self.certificate else self.client_secret
+        parts = (self.token_url, self.client_id, proof, self.scope)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def _ask(self) -> _Token:
@@ -143,14 +159,15 @@ class ClientCredentials:
         return _Token(header, self.clock() + lifetime - min(_MARGIN, lifetime / 2))
 
     def _fetch(self) -> dict[str, Any]:
-        how = "client_secret_post"
-        session = OAuth2Session(self.client_id, self.client_secret, scope=self.scope, token_endpoint_auth_method=how)
+        session = self._session()
+        named = {"client_id": self.client_id} if self.certificate else {}  # with a secret the library adds it
         session.trust_env = False
         session.register_compliance_hook("access_token_response", self._inspect)
         try:
             token: dict[str, Any] = session.fetch_token(
                 self.token_url,
                 grant_type="client_credentials",
+                **named,
                 timeout=_TIMEOUT,
                 verify=self.verify,
                 allow_redirects=False,
@@ -166,6 +183,15 @@ class ClientCredentials:
         if not token.get("access_token"):
             raise BadAnswer(self.side, "the token endpoint sent no token", request="token")
         return token
+
+    def _session(self) -> OAuth2Session:
+        if self.certificate is None:
+            how = "client_secret_post"
+            return OAuth2Session(self.client_id, self.client_secret, scope=self.scope, token_endpoint_auth_method=how)
+        how = PrivateKeyJWT.name
+        session = OAuth2Session(self.client_id, self.certificate.key, scope=self.scope, token_endpoint_auth_method=how)
+        session.register_client_auth_method(PrivateKeyJWT(self.token_url, headers=dict(self.certificate.headers)))
+        return session
 
     def _inspect(self, response: requests.Response) -> requests.Response:
         """Raise what the library would not tell apart: throttling, the service's own trouble, foreign pages."""
@@ -187,15 +213,25 @@ class ClientCredentials:
         said = clean(description.splitlines()[0])[0] if description else ""
         said = said.replace(self.client_secret, "…") if self.client_secret else said
         message = f"{meaning} (AADSTS{number})" if meaning else said
-        return SignInRefused(self.side, message, code=f"AADSTS{number}" if number else "", request="token")
+        kind = _REFUSALS.get(number, SignInRefused)
+        code = f"AADSTS{number}" if number else ""
+        facts = {"number": code, "tenant": self.token_url.partition("/oauth2/")[0].rpartition("/")[2]}
+        return kind(self.side, message, code=code, request="token", facts=facts)
 
 
 def client_credentials(
-    side: Side, *, tenant: str, client_id: str, client_secret: str, scope: str, authority: str = ENTRA
+    side: Side,
+    *,
+    tenant: str,
+    client_id: str,
+    scope: str,
+    client_secret: str = "",
+    certificate: Certificate | None = None,
+    authority: str = ENTRA,
 ) -> ClientCredentials:
     """Client credentials at the usual token endpoint of an authority."""
     url = f"{authority.rstrip('/')}/{tenant}/oauth2/v2.0/token"
-    return ClientCredentials(side, url, client_id, client_secret, scope)
+    return ClientCredentials(side, url, client_id, client_secret, scope, certificate)
 
 
 def dataverse_scope(address: str) -> str:

@@ -1,7 +1,7 @@
 """Many requests in one: building and reading both kinds of ``$batch``, as pure functions over bytes.
 
-Business Central speaks JSON and matches by id; Dataverse speaks multipart and answers in order. Both are asked to go
-on after an error, and an operation without an answer is one whose answer was lost.
+Business Central speaks JSON and matches by id; Dataverse speaks multipart, answers in order and may repeat the id. Both
+are asked to go on after an error, and an operation without an answer is one whose answer was lost.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Part:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    id: str = ""
 
 
 def json_batch(inner: Sequence[Inner]) -> bytes:
@@ -101,13 +102,21 @@ def _json_part(answer: Mapping[str, object]) -> Part:
 
 def _part(section: bytes) -> Part:
     """One HTTP answer behind the headers of its part."""
-    _outer, _, inner = _split(section)
+    outer, _, inner = _split(section)
+    content_id = next((text for name, text in _headers(outer).items() if name.lower() == "content-id"), "")
     head, _, body = _split(inner.lstrip(b"\r\n"))
     first, *lines = head.decode("latin-1").splitlines() or [""]
     words = first.split(None, 2)
     status = words[1] if len(words) > 1 and words[0].upper().startswith("HTTP/") else ""
-    headers = dict(_header(line) for line in lines if ":" in line)
-    return Part(_status(status), headers, body.strip(b"\r\n"))
+    return Part(_status(status), _headers_of(lines), body.strip(b"\r\n"), content_id)
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    return _headers_of(head.decode("latin-1").splitlines())
+
+
+def _headers_of(lines: Sequence[str]) -> dict[str, str]:
+    return dict(_header(line) for line in lines if ":" in line)
 
 
 def _split(section: bytes) -> tuple[bytes, bytes, bytes]:

@@ -9,27 +9,36 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from syncadmin.connections.clients import checking, odata, reading, rows, writing
-from syncadmin.connections.clients.answers import error_of
+from syncadmin.connections.clients import business_central_writes, checking, odata, privileges, writing
 from syncadmin.connections.clients.auth import Authentication
-from syncadmin.connections.clients.batch import CONTINUE, Inner, Part, json_batch, json_parts
-from syncadmin.connections.clients.contract import Answer, Change, Check, Column, Company, Step, Write, Written
-from syncadmin.connections.clients.errors import BadAnswer, CompanyNotFound, RemoteError, TableMissing
-from syncadmin.connections.clients.http import Call, Http, Patience, Reply
+from syncadmin.connections.clients.business_central_reads import BusinessCentralReads
+from syncadmin.connections.clients.catalogues import BusinessCentralCatalogue
+from syncadmin.connections.clients.contract import (
+    Change,
+    Changes,
+    Check,
+    Column,
+    Company,
+    Identity,
+    Need,
+    Step,
+    TableFacts,
+    Write,
+    Written,
+)
+from syncadmin.connections.clients.drift import current, current_pages, current_writes
+from syncadmin.connections.clients.errors import CompanyNotFound, RowGone
+from syncadmin.connections.clients.gates import Gate
+from syncadmin.connections.clients.http import Http
 from syncadmin.connections.clients.lanes import Lanes
-from syncadmin.connections.clients.metadata import Table, bc_tables
-from syncadmin.connections.clients.schemas import Schemas
+from syncadmin.connections.clients.metadata import Table
+from syncadmin.connections.clients.sending import Sender, columns_of
+from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.clients.values import guid
-from syncadmin.connections.clients.writing import Sent
+from syncadmin.engine.mapping import Condition
 from syncadmin.engine.values import Record, Side, Value
 
 ADDRESS = "https://api.businesscentral.dynamics.com"
-PAGE = 5000
-BATCH = 100
-IN_FLIGHT = 4
-LONGEST_TARGET = 6000
-SCHEMAS: Schemas[dict[str, Table]] = Schemas()
-_PAGED = {"Prefer": f"odata.maxpagesize={PAGE}"}
 
 
 @dataclass(frozen=True)
@@ -65,33 +74,62 @@ class BusinessCentral:
         verify: bool | str = True,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
-        in_flight: int = IN_FLIGHT,
+        gate: Gate | None = None,
     ) -> None:
         self.endpoint = endpoint
         headers = {"Accept": "application/json", "Accept-Language": "en-US"}
         self._http = Http(
-            self.side, endpoint.root, auth, headers=headers, patience=patience, verify=verify, clock=clock, sleep=sleep
+            self.side,
+            endpoint.root,
+            auth,
+            headers=headers,
+            patience=patience,
+            verify=verify,
+            clock=clock,
+            sleep=sleep,
+            gate=gate,
         )
-        self._lanes = Lanes(self._http, in_flight)
+        self._lanes = Lanes(self._http)
+        self._catalogue = BusinessCentralCatalogue(self._http)
         self._company = f"companies({guid(endpoint.company_id) or endpoint.company_id})"
+        self._reads = BusinessCentralReads(self._http, self._lanes, self._company)
 
     def check(self, tables: Sequence[str]) -> Iterator[Check]:
         """Test address, token, permission, company and tables."""
-        SCHEMAS.forget(self.endpoint.root)
+        self._catalogue.forget()
         return checking.run(
             (
                 (Step.ADDRESS, lambda: checking.address(self._http)),
                 (Step.TOKEN, lambda: checking.token(self._http)),
-                (Step.PERMISSION, lambda: ", ".join(company.name for company in self.companies())),
+                (Step.PERMISSION, lambda: checking.admitted(self._http, self._company_names)),
                 (Step.COMPANY, lambda: self.company().name),
                 (Step.TABLES, lambda: checking.tables(self._http, tables, self._read_one)),
             )
         )
 
+    def probe(self, needs: Sequence[Need]) -> Iterator[Check]:
+        """Rights on the tables, the local currency, the extension and the clock."""
+        asked = [
+            need for need in needs if not self._table(need.table).facts.parent
+        ]  # lines follow what their parent may
+        yield from privileges.missing_in_business_central(self._http, self._lanes, self._path_of, asked)
+        yield from checking.local_currency(self._http, self._company)
+        yield from checking.run(((Step.EXTENSION, lambda: self.extension() or ""),))
+        yield checking.clock(self._http)
+
+    def identity(self) -> Identity:
+        """The company as it is called now."""
+        shown = {"select": "id,name,displayName"}
+        try:
+            row = self._http.get(odata.query(self._company, shown))
+        except RowGone:
+            raise CompanyNotFound(self.side, "no such company", facts={"company": self.endpoint.company_id}) from None
+        return Identity(guid(row.get("id")) or "", str(row.get("displayName") or row.get("name") or ""))
+
     def companies(self) -> list[Company]:
         """All companies of the environment."""
         target = odata.query("companies", {"select": "id,name,displayName"})
-        pages = odata.pages(lambda link: reading.page(self._http, link, _PAGED), target)
+        pages = odata.pages(self._http.get, target)
         return [
             Company(guid(row.get("id")) or "", str(row.get("displayName") or row.get("name") or ""))
             for page in pages
@@ -111,56 +149,57 @@ class BusinessCentral:
         return self._table(table).columns
 
     def describe(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table."""
-        return self.columns(table)
+        """The columns of a table, with captions."""
+        return self._catalogue.described(table).columns
 
-    def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
-        """Pages of changed rows in the order of their keys; the next page is read while one is worked on."""
-        known = self._table(table)
-        condition = odata.since(known.stamp, since) if since and known.stamp else ""
-        return self._question(known, columns).ask_in_pages(self._http, condition)
+    def tables(self) -> Mapping[str, TableFacts]:
+        """The tables of the standard API and of our extension."""
+        return {name: table.facts for name, table in self._catalogue.tables().items()}
+
+    def extension(self) -> str | None:
+        """The version of our extension, if it is installed."""
+        return self._catalogue.extension(self._company)
+
+    def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
+        """What changed since a mark, page by page; the next page is read while one is worked on."""
+        return current_pages(self._catalogue, table, lambda known: self._reads.changes(known, columns, mark))
 
     def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
-        """Rows by key, up to a hundred in a request."""
-        known = self._table(table)
-        question = self._question(known, columns)
-        wanted = list(dict.fromkeys(filter(None, map(guid, keys))))
+        """Rows by key, many in a request."""
+        return current(self._catalogue, table, lambda known: self._reads.by_keys(known, columns, keys))
 
-        def target(some: Sequence[str]) -> str:
-            return question.target(odata.any_of(known.key, some))
+    def keys(self, table: str) -> Iterator[list[str]]:
+        """The keys of all rows."""
+        return current_pages(self._catalogue, table, self._reads.keys)
 
-        def read(http: Http, some: Sequence[str]) -> list[Record]:
-            return question.ask(http, odata.any_of(known.key, some))
+    def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
+        """How many rows satisfy the conditions."""
+        return current(self._catalogue, table, lambda known: self._reads.count(known, conditions))
 
-        found = self._lanes.each(read, odata.pieces(wanted, target, LONGEST_TARGET, BATCH))
-        return {record.key: record for some in found for record in some}
+    def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
+        """Rows by the value of one column, many in a request."""
+        return current(self._catalogue, table, lambda known: self._reads.find(known, columns, column, values))
+
+    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+        """Lines below many parents in a request."""
+        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents))
 
     def alike(
         self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None
     ) -> list[Record]:
-        """Rows with exactly these values; blanks are compared here only, as filters on them are fragile."""
-        known = self._table(table)
-        conditions = [odata.equals(self.side, known.column(name), value) for name, value in values.items() if value]
-        conditions += [odata.since(known.stamp, since)] if since and known.stamp else []
-        question = self._question(known, list(dict.fromkeys([*columns, *values])))
-        found = question.ask(self._http, " and ".join(conditions))
-        return [record for record in found if rows.carries(known, record, values)]
+        """Rows with exactly these values."""
+        return current(self._catalogue, table, lambda known: self._reads.alike(known, columns, values, since))
+
+    def forget_metadata(self) -> None:
+        """Ask for tables and columns afresh next time."""
+        self._catalogue.forget()
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
-        """Write in batches of a hundred, several in flight. Creates whose answer is lost stay unknown."""
-        known = self._table(table)
-        wanted = list(dict.fromkeys([*columns, *(name for write in writes for name in write.values)]))
-        wanted = [name for name in wanted if name in known.columns]
-
-        def send(some: Sequence[Write]) -> list[Sent]:
-            batches = (some[start : start + BATCH] for start in range(0, len(some), BATCH))
-            work = partial(self._send_batch, known, wanted)
-            return [sent for answers in self._lanes.each(work, batches) for sent in answers]
-
-        def look(keys: Sequence[str]) -> dict[str, Record]:
-            return self.by_keys(table, wanted, keys)
-
-        return writing.carry_out(known, writes, send, look, self._http.rest)
+        """Write in batches, several in flight. A create whose answer is lost is looked up by its business key."""
+        marked = business_central_writes.with_own_keys(self._table(table), writes)
+        wanted = columns_of(columns, marked)
+        written = current_writes(self._catalogue, table, marked, partial(self._write, wanted))
+        return business_central_writes.without_own_keys(written, columns)
 
     def now(self) -> datetime:
         """The time of the service's last answer."""
@@ -173,63 +212,40 @@ class BusinessCentral:
         self._lanes.close()
 
     def _table(self, name: str) -> Table:
-        known = SCHEMAS.get(self.endpoint.root, "", self._http.service.clock(), self._describe)
-        try:
-            return known[name]
-        except KeyError:
-            facts = {"table": name}
-            raise TableMissing(self.side, "the service does not offer it", facts=facts) from None
+        return self._catalogue.table(name)
 
-    def _describe(self) -> dict[str, Table]:
-        call = Call("GET", "$metadata", {"Accept": "application/xml"}, repeatable=True)
-        return self._http.send(call, bc_tables)
+    def _path_of(self, table: str) -> str:
+        return self._table(table).target(self._company)
+
+    def _company_names(self) -> str:
+        return ", ".join(company.name for company in self.companies())
 
     def _read_one(self, table: str) -> None:
         known = self._table(table)
         selected = known.selection(())
-        self._http.get(odata.query(f"{self._company}/{known.path}", {"select": selected, "top": "1"}))
+        self._http.get(odata.query(known.target(self._company), {"select": selected, "top": "1"}))
 
-    def _question(self, table: Table, columns: Sequence[str]) -> reading.Question:
-        return reading.Question(table, f"{self._company}/{table.path}", columns, _PAGED)
+    def _write(self, columns: Sequence[str], table: Table, writes: Sequence[Write]) -> list[Written]:
+        shown = [name for name in columns if name in table.columns]
+        work = business_central_writes.Batches(table, self._company, shown)
+        send = Sender(table, self._http, self._lanes, "$batch", business_central_writes.BATCH, work.send).send
 
-    def _send_batch(self, table: Table, columns: Sequence[str], http: Http, writes: Sequence[Write]) -> list[Sent]:
-        """One batch; a write without an answer in it counts as lost."""
-        headers = {"Content-Type": "application/json", "Prefer": CONTINUE}
-        body = json_batch([self._inner(table, columns, write) for write in writes])
-        try:
-            parts = http.send(Call("POST", "$batch", headers, body), lambda reply: json_parts(reply.body))
-        except RemoteError as error:
-            return writing.all_failed(error, writes)
-        found = [(write, parts[str(write.ref)]) for write in writes if str(write.ref) in parts]
-        return [self._understood(table, columns, http, write, part) for write, part in found]
+        def look(some: Sequence[Write]) -> dict[int, Record]:
+            ask = partial(self._reads.question(table, shown).ask, self._http)
+            return business_central_writes.look_up(table, some, partial(self._rows, table, shown, some), ask)
 
-    def _inner(self, table: Table, columns: Sequence[str], write: Write) -> Inner:
-        path = f"{self._company}/{table.path}"
-        shown = {"select": table.selection(columns)}
-        guard = {"If-Match": write.expects}
-        if write.change is Change.DELETE:
-            return Inner(str(write.ref), "DELETE", f"{path}({write.key})", guard)
-        content = rows.content(table, write)
-        if write.change is Change.UPDATE:
-            return Inner(str(write.ref), "PATCH", odata.query(f"{path}({write.key})", shown), guard, content)
-        return Inner(str(write.ref), "POST", odata.query(path, shown), {}, content)
+        written = writing.carry_out(table, writes, send, look, self._http.rest)
+        for change in (Change.CREATE, Change.UPDATE):
+            refs = {write.ref for write in writes if write.change is change}
+            fields = writing.read_only_fields([one for one in written if one.ref in refs])
+            self._catalogue.learn_read_only(table.name, fields, change)
+        return written
 
-    def _understood(self, table: Table, columns: Sequence[str], http: Http, write: Write, part: Part) -> Sent:
-        """What one part of a batch says about its write."""
-        named = f"{write.change} {table.name}"
-        if 200 <= part.status < 300:
-            return self._done(table, columns, write, part)
-        if part.status < 400:
-            return writing.refused(BadAnswer(self.side, "a batch without a status", request=named), write, table)
-        error = error_of(self.side, part.status, part.headers, part.body, named, http.service.clock())
-        http.note(error)
-        return writing.refused(error, write, table)
-
-    def _done(self, table: Table, columns: Sequence[str], write: Write, part: Part) -> Sent:
-        if write.change is Change.DELETE:
-            return Sent(Written(write.ref, Answer.DONE))
-        try:
-            row = Reply(part.status, part.headers, part.body).json()
-            return Sent(Written(write.ref, Answer.DONE, rows.records(table, columns, [row])[0]))
-        except (ValueError, RemoteError):
-            return writing.refused(BadAnswer(self.side, "a batch without its rows"), write, table)
+    def _rows(
+        self, table: Table, columns: Sequence[str], writes: Sequence[Write], keys: Sequence[str]
+    ) -> Mapping[str, Record]:
+        """The rows of writes by key; lines are read below their parents."""
+        parents = list(dict.fromkeys(write.parent for write in writes if write.parent))
+        if not parents:
+            return self._reads.by_keys(table, columns, keys)
+        return {line.key: line for lines in self._reads.lines(table, columns, parents).values() for line in lines}

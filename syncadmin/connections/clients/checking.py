@@ -1,4 +1,4 @@
-"""What Test Connection asks alike of both systems: address, token, tables. Steps of one system are in its client."""
+"""What Test Connection asks alike of both systems (address, token, tables, clock), and of each about currencies."""
 
 from __future__ import annotations
 
@@ -6,31 +6,43 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
+from syncadmin.connections.clients import odata
+from syncadmin.connections.clients.auth import Basic
 from syncadmin.connections.clients.contract import Check, Step
 from syncadmin.connections.clients.errors import (
+    SYSTEM_NAMES,
     AddressUnknown,
     NotAllowed,
+    NotAnApplication,
+    PasswordWrong,
     RemoteError,
     RequestRefused,
     RowGone,
+    SignInRefused,
     TableMissing,
     Unreachable,
 )
 from syncadmin.connections.clients.http import Http
+from syncadmin.engine.problems import Problem
 
-Look = Callable[[], str]
+# More than this, in seconds, and tokens and certificates begin to be refused.
+MOST_SKEW = 300
+Look = Callable[[], str | Sequence[RemoteError]]
 _UNREADABLE = (NotAllowed, RowGone, RequestRefused)
 
 
 def run(steps: Sequence[tuple[Step, Look]]) -> Iterator[Check]:
-    """The steps one by one; ends after the first that fails."""
+    """The steps one by one; ends after the first that fails. A step may find several things wrong."""
     for step, look in steps:
         try:
-            detail = look()
+            found = look()
         except RemoteError as error:
-            yield Check(step, problem=error.problem)
-            return
-        yield Check(step, detail)
+            found = [error]
+        if isinstance(found, str):
+            yield Check(step, found)
+            continue
+        yield from (Check(step, problem=error.problem) for error in found)
+        return
 
 
 def address(http: Http) -> str:
@@ -53,12 +65,54 @@ def token(http: Http) -> str:
     return http.auth.authorisation().partition(" ")[0]
 
 
-def tables(http: Http, names: Sequence[str], read_one: Callable[[str], None]) -> str:
-    """The tables, each of which could be read."""
+def admitted(http: Http, look: Callable[[], str]) -> str:
+    """What is seen first of Business Central; a refusal now is about the user, or about what BC knows of the app."""
+    try:
+        return look()
+    except SignInRefused as error:
+        kind = PasswordWrong if isinstance(http.auth, Basic) else NotAnApplication
+        raise kind(http.side, error.message or str(error.status), status=error.status) from None
+
+
+def tables(http: Http, names: Sequence[str], read_one: Callable[[str], None]) -> str | list[RemoteError]:
+    """The tables, each of which could be read; or an error for each that could not."""
+    unreadable: list[RemoteError] = []
     for name in names:
         try:
             read_one(name)
+        except TableMissing as error:
+            unreadable.append(error)
         except _UNREADABLE as error:
-            facts = {"table": name}
-            raise TableMissing(http.side, error.message or str(error.status), facts=facts) from None
-    return ", ".join(names)
+            unreadable.append(TableMissing(http.side, error.message or str(error.status), facts={"table": name}))
+    return unreadable or ", ".join(names)
+
+
+def local_currency(http: Http, company: str) -> Iterator[Check]:
+    """The code of Business Central's local currency, where the version tells it."""
+    try:
+        found = http.get(odata.query(f"{company}/generalLedgerSetup", {"select": "localCurrencyCode"}))
+    except (RowGone, NotAllowed, RequestRefused):
+        return
+    code = next((str(row.get("localCurrencyCode") or "") for row in found.get("value") or ()), "")
+    if code:
+        yield Check(Step.CURRENCY, code)
+
+
+def currencies(http: Http) -> Iterator[Check]:
+    """The codes of the currencies that Dataverse has."""
+    shown = {"select": "isocurrencycode", "orderby": "isocurrencycode"}
+
+    def look() -> str:
+        rows = http.get(odata.query("transactioncurrencies", shown), If_None_Match="null").get("value") or ()
+        return ", ".join(str(row.get("isocurrencycode") or "") for row in rows)
+
+    return run(((Step.CURRENCY, look),))
+
+
+def clock(http: Http) -> Check:
+    """How far the service's clock, as of its last answer, is from ours."""
+    skew = abs(http.service.now().timestamp() - http.service.clock())
+    if skew <= MOST_SKEW:
+        return Check(Step.CLOCK)
+    facts = {"system": SYSTEM_NAMES[http.side], "minutes": str(round(skew / 60))}
+    return Check(Step.CLOCK, problem=Problem("clock_differs", facts), warning=True)

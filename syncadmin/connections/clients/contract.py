@@ -125,7 +125,8 @@ class Write:
     """One row to write. ``ref`` is the caller's own number and comes back with the answer.
 
     A create in Dataverse carries the GUID we chose in ``key``; a create in Business Central has no key. An update or
-    delete must carry ``expects``, the version it was planned on. A line carries the key of its parent row in ``parent``.
+    delete must carry ``expects``, the version it was planned on. A line carries the key of its parent row in
+    ``parent``.
     """
 
     ref: int
@@ -236,18 +237,15 @@ class Remote(Protocol):
     def tables(self) -> Mapping[str, TableFacts]:
         """The tables that can be mapped, by name."""
 
+    def forget_metadata(self) -> None:
+        """Ask for tables and columns afresh next time."""
+
     def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
-        """What changed since a mark that an earlier reading gave, or the whole table where the mark is blank or too old.
+        """What changed since a mark that an earlier reading gave; the whole table where the mark is blank or too old.
 
         Pages may hold rows that were seen before; rows that change while the pages are read come with the next reading
         at the latest. A mark is good for one table and one choice of columns; with others the whole table is read.
-        """
-
-    def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
-        """Pages of the rows whose modification stamp is ``since`` or later (all rows when None), in the order of keys.
-
-        A row that is created or changed while the pages are read may be missing from them; the largest stamp seen
-        says nothing until the last page was read.
+        Nothing is known of the table until its last page was read.
         """
 
     def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
@@ -257,7 +255,7 @@ class Remote(Protocol):
         """The keys of all rows in pages, and nothing else of them."""
 
     def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
-        """How many rows satisfy the conditions; None where the service does not count that far."""
+        """How many rows satisfy the conditions; None where the service does not count that far, or not by these."""
 
     def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
         """The rows whose column has one of these values, many at once; texts are compared as the engine does."""

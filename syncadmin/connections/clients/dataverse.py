@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from syncadmin.connections.clients import checking, dataverse_writes, odata, reading, rows, writing
+from syncadmin.connections.clients import checking, dataverse_writes, odata, owners, privileges, rows, writing
 from syncadmin.connections.clients.auth import Authentication
-from syncadmin.connections.clients.contract import Change, Check, Column, Step, Write, Written
-from syncadmin.connections.clients.errors import BadAnswer, DataRefused, RequestRefused, RowGone, TableMissing
-from syncadmin.connections.clients.http import Call, Http, Patience
+from syncadmin.connections.clients.catalogues import DataverseCatalogue
+from syncadmin.connections.clients.contract import (
+    Change,
+    Changes,
+    Check,
+    Column,
+    Identity,
+    Need,
+    Step,
+    TableFacts,
+    Write,
+    Written,
+)
+from syncadmin.connections.clients.dataverse_reads import DataverseReads
+from syncadmin.connections.clients.drift import current, current_pages, current_writes
+from syncadmin.connections.clients.errors import BadAnswer
+from syncadmin.connections.clients.gates import Gate
+from syncadmin.connections.clients.http import Http
 from syncadmin.connections.clients.lanes import Lanes
-from syncadmin.connections.clients.metadata import Table, dataverse_table, with_options
-from syncadmin.connections.clients.schemas import Schemas
+from syncadmin.connections.clients.metadata import Table
+from syncadmin.connections.clients.options import OptionSet
+from syncadmin.connections.clients.sending import columns_of
+from syncadmin.connections.clients.service import Patience
+from syncadmin.connections.clients.states import completed, lacks_half
 from syncadmin.connections.clients.values import guid
+from syncadmin.engine.mapping import Condition
 from syncadmin.engine.values import Record, Side, Value
-
-PAGE = 5000
-IN_FLIGHT = 4
-KEYS = 1000
-LONGEST_TARGET = 30_000
-SCHEMAS: Schemas[Table] = Schemas()
-_PAGED = {"Prefer": f"odata.maxpagesize={PAGE}", "If-None-Match": "null"}
-_OPTIONS = ("Picklist", "State", "Status")
 
 
 @dataclass(frozen=True)
@@ -62,18 +73,28 @@ class Dataverse:
         verify: bool | str = True,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
-        in_flight: int = IN_FLIGHT,
+        gate: Gate | None = None,
     ) -> None:
         self.endpoint = endpoint
         headers = {"Accept": "application/json", "OData-Version": "4.0", "OData-MaxVersion": "4.0"}
         self._http = Http(
-            self.side, endpoint.root, auth, headers=headers, patience=patience, verify=verify, clock=clock, sleep=sleep
+            self.side,
+            endpoint.root,
+            auth,
+            headers=headers,
+            patience=patience,
+            verify=verify,
+            clock=clock,
+            sleep=sleep,
+            gate=gate,
         )
-        self._lanes = Lanes(self._http, in_flight)
+        self._lanes = Lanes(self._http)
+        self._catalogue = DataverseCatalogue(self._http)
+        self._reads = DataverseReads(self._http, self._lanes)
 
     def check(self, tables: Sequence[str]) -> Iterator[Check]:
         """Test address, token, permission, organisation and tables."""
-        SCHEMAS.forget(self.endpoint.root)
+        self._catalogue.forget()
         return checking.run(
             (
                 (Step.ADDRESS, lambda: checking.address(self._http)),
@@ -83,6 +104,20 @@ class Dataverse:
                 (Step.TABLES, lambda: checking.tables(self._http, tables, self._read_one)),
             )
         )
+
+    def probe(self, needs: Sequence[Need]) -> Iterator[Check]:
+        """Rights on the tables, the currencies and the clock."""
+        yield from privileges.missing_in_dataverse(self._http, self._lanes, self.who_am_i(), needs)
+        yield from checking.currencies(self._http)
+        yield checking.clock(self._http)
+
+    def owners(self, table: str) -> list[Identity]:
+        """The teams (``team``) or users (``systemuser``) that may own rows."""
+        return owners.owners(self._http, table)
+
+    def identity(self) -> Identity:
+        """The organisation; its name is not asked for."""
+        return Identity(guid(self._http.get("WhoAmI").get("OrganizationId")) or "", "")
 
     def who_am_i(self) -> str:
         """The key of the user we are."""
@@ -102,56 +137,61 @@ class Dataverse:
 
     def describe(self, table: str) -> Mapping[str, Column]:
         """The columns of a table, options included."""
-        ask = partial(self._describe_all, table)
-        return SCHEMAS.get(self.endpoint.root, f"{table} with options", self._now(), ask).columns
+        return self._catalogue.described(table).columns
 
-    def changed(self, table: str, columns: Sequence[str], since: datetime | None) -> Iterator[list[Record]]:
-        """Pages of changed rows in the order of their keys; the next page is read while one is worked on."""
-        known = self._table(table)
-        earliest = since.replace(microsecond=0) if since else None
-        condition = odata.since(known.stamp, earliest) if earliest and known.stamp else ""
-        return self._question(known, columns).ask_in_pages(self._http, condition)
+    def tables(self) -> Mapping[str, TableFacts]:
+        """The tables of the environment."""
+        return self._catalogue.tables()
+
+    def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
+        """What changed since a mark, page by page; the next page is read while one is worked on."""
+        return current_pages(self._catalogue, table, lambda known: self._reads.changes(known, columns, mark))
 
     def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
-        """Rows by key, several hundred in a request."""
-        known = self._table(table)
-        question = self._question(known, columns)
-        wanted = list(dict.fromkeys(filter(None, map(guid, keys))))
+        """Rows by key, many in a request."""
+        return current(self._catalogue, table, lambda known: self._reads.by_keys(known, columns, keys))
 
-        def target(some: Sequence[str]) -> str:
-            return question.target(odata.is_in(known.key, some))
+    def keys(self, table: str) -> Iterator[list[str]]:
+        """The keys of all rows."""
+        return current_pages(self._catalogue, table, self._reads.keys)
 
-        def read(http: Http, some: Sequence[str]) -> list[Record]:
-            return question.ask(http, odata.is_in(known.key, some))
+    def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
+        """How many rows satisfy the conditions."""
+        return current(self._catalogue, table, lambda known: self._reads.count(known, conditions))
 
-        found = self._lanes.each(read, odata.pieces(wanted, target, LONGEST_TARGET, KEYS))
-        return {record.key: record for some in found for record in some}
+    def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
+        """Rows by the value of one column, many in a request."""
+        return current(self._catalogue, table, lambda known: self._reads.find(known, columns, column, values))
+
+    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+        """Lines below many parents in a request."""
+        above = self._table(self._table(table).facts.parent)
+        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents, above))
 
     def alike(
         self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None
     ) -> list[Record]:
-        """Rows with exactly these values; they are compared again here, as Dataverse does not regard case."""
-        known = self._table(table)
-        conditions = [odata.equals(self.side, known.column(name), value) for name, value in values.items()]
-        conditions += [odata.since(known.stamp, since.replace(microsecond=0))] if since and known.stamp else []
-        question = self._question(known, list(dict.fromkeys([*columns, *values])))
-        found = question.ask(self._http, " and ".join(conditions))
-        return [record for record in found if rows.carries(known, record, values)]
+        """Rows with exactly these values."""
+        return current(self._catalogue, table, lambda known: self._reads.alike(known, columns, values, since))
+
+    def forget_metadata(self) -> None:
+        """Ask for tables and columns afresh next time."""
+        self._catalogue.forget()
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
         """Create in bulk under the GUIDs we chose; update and delete guarded, in batches."""
-        known = self._table(table)
-        wanted = list(dict.fromkeys([*columns, *(name for write in writes for name in write.values)]))
-        wanted = [name for name in wanted if name in known.columns]
-
         if any(write.change is Change.CREATE and not write.key for write in writes):
             raise ValueError("a create in Dataverse needs the GUID we chose")
+        wanted = columns_of(columns, writes)
+        return current_writes(self._catalogue, table, writes, partial(self._write, wanted))
 
-        def look(keys: Sequence[str]) -> dict[str, Record]:
-            return self.by_keys(table, wanted, keys)
+    def add_option(self, table: str, column: str, label: str) -> int:
+        """Give a choice one more option; its number."""
+        return self._option_set(table, column).add(label)
 
-        send = partial(dataverse_writes.send, known, wanted, self._lanes, look)
-        return writing.carry_out(known, writes, send, look, self._http.rest)
+    def rename_option(self, table: str, column: str, value: int, label: str) -> None:
+        """Give an option another label."""
+        self._option_set(table, column).rename(value, label)
 
     def now(self) -> datetime:
         """The time of the service's last answer."""
@@ -167,32 +207,23 @@ class Dataverse:
         return self._http.service.clock()
 
     def _table(self, name: str) -> Table:
-        return SCHEMAS.get(self.endpoint.root, name, self._now(), partial(self._describe, name))
+        return self._catalogue.table(name)
 
-    def _describe(self, name: str) -> Table:
-        """One request tells all that reading and writing needs."""
-        options = {"select": "LogicalName,EntitySetName,PrimaryIdAttribute", "expand": "Attributes"}
-        call = Call("GET", odata.query(_definition(name), options), repeatable=True)
-        try:
-            return self._http.send(call, lambda reply: dataverse_table(reply.json()))
-        except (RowGone, RequestRefused, DataRefused) as error:
-            raise TableMissing(self.side, error.message, facts={"table": name}) from None
+    def _write(self, columns: Sequence[str], table: Table, writes: Sequence[Write]) -> list[Written]:
+        known = replace(table, sets=self._catalogue.paths()) if rows.lead_elsewhere(table, writes) else table
+        shown = [name for name in columns if name in known.columns]
 
-    def _describe_all(self, name: str) -> Table:
-        known = self._table(name)
-        for kind in _OPTIONS:
-            path = f"{_definition(name)}/Attributes/Microsoft.Dynamics.CRM.{kind}AttributeMetadata"
-            options = {"select": "LogicalName", "expand": "OptionSet($select=Options)"}
-            known = with_options(known, self._http.get(odata.query(path, options)).get("value", ()))
-        return known
+        def look(some: Sequence[Write]) -> dict[int, Record]:
+            found = self._reads.by_keys(known, shown, [write.key for write in some])
+            return {write.ref: found[write.key] for write in some if write.key in found}
+
+        send = dataverse_writes.sender(known, shown, self._http, self._lanes, self._catalogue, look)
+        whole = completed(self._catalogue.described(table.name), writes) if lacks_half(writes) else writes
+        return writing.carry_out(known, whole, send, look, self._http.rest)
+
+    def _option_set(self, table: str, column: str) -> OptionSet:
+        return OptionSet(self._http, self._catalogue, table, column)
 
     def _read_one(self, table: str) -> None:
         known = self._table(table)
         self._http.get(odata.query(known.path, {"select": known.selection(()), "top": "1"}), If_None_Match="null")
-
-    def _question(self, table: Table, columns: Sequence[str]) -> reading.Question:
-        return reading.Question(table, table.path, columns, _PAGED)
-
-
-def _definition(table: str) -> str:
-    return f"EntityDefinitions(LogicalName={odata.quoted(table)})"

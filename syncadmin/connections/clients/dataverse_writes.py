@@ -1,132 +1,84 @@
-"""How writes reach Dataverse: many creates by ``CreateMultiple``, everything else by multipart ``$batch``.
+"""How writes reach Dataverse: many creates in bulk (``dataverse_bulk``), everything else by multipart ``$batch``.
 
-Each function tells what became of the writes it sent; what to do about doubtful ones is decided in ``writing``.
+Updates and deletes always go guarded by the version they were planned on. Each function tells what became of the
+writes it sent; what to do about doubtful ones is decided in ``writing``.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from syncadmin.connections.clients import rows, writing
-from syncadmin.connections.clients.answers import error_of
+from syncadmin.connections.clients import rows
 from syncadmin.connections.clients.batch import CONTINUE, Inner, Part, multipart_batch, multipart_parts
-from syncadmin.connections.clients.contract import Answer, Change, Write, Written
-from syncadmin.connections.clients.errors import AnswerLost, BadAnswer, RemoteError, RowGone
-from syncadmin.connections.clients.http import Call, Http, Reply, encode
+from syncadmin.connections.clients.batch_answers import understood
+from syncadmin.connections.clients.catalogues import DataverseCatalogue
+from syncadmin.connections.clients.contract import Change, Write
+from syncadmin.connections.clients.dataverse_bulk import BULK, MESSAGE, Bulk
+from syncadmin.connections.clients.http import Call, Http, Reply
 from syncadmin.connections.clients.lanes import Lanes
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.odata import query
-from syncadmin.connections.clients.writing import Sent
-from syncadmin.engine.values import Record
+from syncadmin.connections.clients.sending import Sender
+from syncadmin.connections.clients.tag import tagged
+from syncadmin.connections.clients.writing import Look, Send, Sent
 
-BULK = 200
 BATCH = 100
-FEWEST_IN_BULK = 10
-
-Look = Callable[[Sequence[str]], dict[str, Record]]
 
 
-def send(table: Table, columns: Sequence[str], lanes: Lanes, look: Look, writes: Sequence[Write]) -> list[Sent]:
-    """Send writes in as few requests as possible."""
-    creates = [write for write in writes if write.change is Change.CREATE]
-    if len(creates) < FEWEST_IN_BULK:
-        return _in_batches(table, columns, lanes, writes)
-    created, left = _in_bulk(table, lanes, look, creates)
-    others = [write for write in writes if write.change is not Change.CREATE]
-    return created + _in_batches(table, columns, lanes, [*left, *others])
+def sender(
+    table: Table, columns: Sequence[str], http: Http, lanes: Lanes, catalogue: DataverseCatalogue, look: Look
+) -> Send:
+    """What sends writes of a table in as few requests as possible, and reads these columns of each row back."""
+    batches = Sender(table, http, lanes, "$batch", BATCH, Batches(table, columns).send)
+    bulk = Bulk(table, Sender(table, http, lanes, MESSAGE, BULK, batches.request), catalogue, look)
+
+    def send(writes: Sequence[Write]) -> list[Sent]:
+        creates = [write for write in writes if write.change is Change.CREATE]
+        if not bulk.takes(creates):
+            return batches.send(writes)
+        found, alone = bulk.send(creates)
+        return found + batches.send([*alone, *(write for write in writes if write.change is not Change.CREATE)])
+
+    return send
 
 
-def _in_bulk(table: Table, lanes: Lanes, look: Look, creates: Sequence[Write]) -> tuple[list[Sent], list[Write]]:
-    """What became of bulk creates, and the writes of those that were refused as a whole because of one of them."""
-    chunks = [creates[start : start + BULK] for start in range(0, len(creates), BULK)]
-    errors = lanes.each(partial(_create_multiple, table), chunks)
-    done = [write for chunk, error in zip(chunks, errors, strict=True) if error is None for write in chunk]
-    failed = [(chunk, error) for chunk, error in zip(chunks, errors, strict=True) if error is not None]
-    left = [write for chunk, error in failed if not error.transient for write in chunk]
-    lost = [sent for chunk, error in failed if error.transient for sent in writing.all_failed(error, chunk)]
-    return _read_back(table, look, done) + lost, left
+@dataclass(frozen=True)
+class Batches:
+    """Sends writes of one table, and gets these columns of each row back."""
 
+    table: Table
+    columns: Sequence[str]
 
-def _create_multiple(table: Table, http: Http, writes: Sequence[Write]) -> RemoteError | None:
-    """All of these rows or none; the error that undid them or hid what became of them."""
-    kind = f"Microsoft.Dynamics.CRM.{table.name}"
-    targets = [{"@odata.type": kind, table.key: write.key, **rows.content(table, write)} for write in writes]
-    headers = {"Content-Type": "application/json"}
-    call = Call("POST", f"{table.path}/Microsoft.Dynamics.CRM.CreateMultiple", headers, encode({"Targets": targets}))
-    try:
-        created = http.send(call, Reply.json).get("Ids")
-    except RemoteError as error:
-        return error
-    return None if isinstance(created, list) and len(created) == len(writes) else BadAnswer(table.side, "no keys")
-
-
-def _read_back(table: Table, look: Look, created: Sequence[Write]) -> list[Sent]:
-    """Version and values of rows that were created; until they are known, so is not their fate."""
-    if not created:
-        return []
-    try:
-        found = look([write.key for write in created])
-    except RemoteError:
-        return writing.all_failed(AnswerLost(table.side), created)
-    gone = RowGone(table.side).problem
-    return [
-        Sent(Written(write.ref, Answer.DONE, row) if row else Written(write.ref, Answer.GONE, problem=gone))
-        for write in created
-        for row in (found.get(write.key),)
-    ]
-
-
-def _in_batches(table: Table, columns: Sequence[str], lanes: Lanes, writes: Sequence[Write]) -> list[Sent]:
-    batches = (writes[start : start + BATCH] for start in range(0, len(writes), BATCH))
-    work = partial(_send_batch, table, columns)
-    return [sent for answers in lanes.each(work, batches) for sent in answers]
-
-
-def _send_batch(table: Table, columns: Sequence[str], http: Http, writes: Sequence[Write]) -> list[Sent]:
-    """One batch; a part that is missing at the end counts as lost."""
-    boundary = f"batch_{uuid.uuid4()}"
-    headers = {"Content-Type": f'multipart/mixed; boundary="{boundary}"', "Prefer": CONTINUE}
-    body = multipart_batch([_inner(table, columns, http.root, write) for write in writes], boundary)
-    try:
+    def send(self, http: Http, writes: Sequence[Write]) -> list[Sent]:
+        """One batch; raises RemoteError where it failed as a whole. A write without an answer in it counts as lost."""
+        boundary = f"batch_{uuid.uuid4()}"
+        headers = {"Content-Type": f'multipart/mixed; boundary="{boundary}"', "Prefer": CONTINUE}
+        body = multipart_batch([self._inner(http.root, write) for write in writes], boundary)
         parts = http.send(Call("POST", "$batch", {**headers, "Accept": "multipart/mixed"}, body), _parts)
-    except RemoteError as error:
-        return writing.all_failed(error, writes)
-    return [_understood(table, columns, http, write, part) for write, part in zip(writes, parts, strict=False)]
+        return [understood(self.table, self.columns, http, write, part) for write, part in _answered(writes, parts)]
+
+    def _inner(self, root: str, write: Write) -> Inner:
+        target = f"{root}/{self.table.path}({write.key})"
+        if write.change is Change.DELETE:
+            return Inner(str(write.ref), "DELETE", tagged(target), {"If-Match": write.expects})
+        guard = {"If-None-Match": "*"} if write.change is Change.CREATE else {"If-Match": write.expects}
+        prefer = ",".join(filter(None, ("return=representation", self.table.annotations(self.columns))))
+        headers = {"Accept": "application/json", "Prefer": prefer, **guard}
+        shown = query(target, {"select": self.table.selection(self.columns)})
+        return Inner(str(write.ref), "PATCH", tagged(shown), headers, rows.content(self.table, write))
 
 
 def _parts(reply: Reply) -> list[Part]:
     return multipart_parts(reply.headers.get("Content-Type", ""), reply.body)
 
 
-def _inner(table: Table, columns: Sequence[str], root: str, write: Write) -> Inner:
-    target = f"{root}/{table.path}({write.key})"
-    if write.change is Change.DELETE:
-        return Inner(str(write.ref), "DELETE", target, {"If-Match": write.expects})
-    guard = {"If-None-Match": "*"} if write.change is Change.CREATE else {"If-Match": write.expects}
-    headers = {"Accept": "application/json", "Prefer": "return=representation", **guard}
-    shown = query(target, {"select": table.selection(columns)})
-    return Inner(str(write.ref), "PATCH", shown, headers, rows.content(table, write))
-
-
-def _understood(table: Table, columns: Sequence[str], http: Http, write: Write, part: Part) -> Sent:
-    """What one part of a batch says about its write."""
-    named = f"{write.change} {table.name}"
-    if 200 <= part.status < 300:
-        return _done(table, columns, write, part)
-    if part.status < 400:
-        return writing.refused(BadAnswer(table.side, "a batch without a status", request=named), write, table)
-    error = error_of(table.side, part.status, part.headers, part.body, named, http.service.clock())
-    http.note(error)
-    return writing.refused(error, write, table)
-
-
-def _done(table: Table, columns: Sequence[str], write: Write, part: Part) -> Sent:
-    if write.change is Change.DELETE:
-        return Sent(Written(write.ref, Answer.DONE))
-    try:
-        row = Reply(part.status, part.headers, part.body).json()
-        return Sent(Written(write.ref, Answer.DONE, rows.records(table, columns, [row])[0]))
-    except (ValueError, RemoteError):
-        return writing.refused(BadAnswer(table.side, "a batch without its rows"), write, table)
+def _answered(writes: Sequence[Write], parts: Sequence[Part]) -> Iterator[tuple[Write, Part]]:
+    """Each write with its answer: by Content-ID where the service repeats it, else in order, as the service answers."""
+    named = {part.id: part for part in parts if part.id}
+    if not named:
+        yield from zip(writes, parts, strict=False)
+    for write in writes:
+        if str(write.ref) in named:
+            yield write, named[str(write.ref)]

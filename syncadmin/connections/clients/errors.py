@@ -5,21 +5,33 @@ RemoteError
 ├── AddressUnknown      the name of the host does not resolve
 ├── Unreachable         no connection, or a read whose answer never came
 ├── AnswerLost          a write was sent and no readable answer came: it may or may not have happened
+│   └── TimedOut            none came in time
 ├── BadAnswer           an answer that is not one: a sign-in page, half a document
 ├── SignInRefused       nobody accepts who we say we are
+│   ├── SecretWrong         Entra does not accept the client secret
+│   ├── SecretExpired       the client secret is out of date
+│   ├── CertificateUnknown  the application does not know the certificate
+│   ├── TenantUnknown       there is no such tenant
+│   ├── ClientUnknown       the tenant has no such application
+│   └── PasswordWrong       Business Central on-premises does not accept user and password
+├── NotAnApplication    signed in, but Business Central knows no such application
 ├── NotAMember          signed in, but no user of this Dataverse environment
 ├── NotAllowed          a permission is missing
 ├── CompanyNotFound     the company does not exist in Business Central
 ├── TableMissing        no such table, or it cannot be read
 ├── ColumnMissing       no such column in the table
 ├── RequestRefused      the request itself is not understood
+│   └── TooLarge            it is too large
+├── MarkExpired         the service no longer honours the link to later changes
 ├── RowGone             no such row
 ├── RowStale            the row is at another version than expected
 ├── RowExists           a row with this key exists already
 ├── DuplicateKey        a unique business key is taken
 ├── ValueTooLong        a text does not fit
 ├── DataRefused         a rule of the business refuses the values
+│   └── FieldReadOnly       one of the fields cannot be written
 ├── Throttled           too many requests
+├── Busy                all the requests we may have under way are under way
 └── ServiceFailed       the service's own trouble
 
 Which answer means which error stands in ``answers``. Messages never hold secrets, headers or whole bodies.
@@ -108,6 +120,10 @@ class AnswerLost(RemoteError):
     undone = False
 
 
+class TimedOut(AnswerLost):
+    """A write was sent and no answer came in time."""
+
+
 class BadAnswer(RemoteError):
     """An answer that is not one."""
 
@@ -120,6 +136,48 @@ class SignInRefused(RemoteError):
     """Nobody accepts who we say we are."""
 
     problem_code = "sign_in_refused"
+
+
+class SecretWrong(SignInRefused):
+    """Entra does not accept the client secret."""
+
+    problem_code = "secret_wrong"
+
+
+class SecretExpired(SignInRefused):
+    """The client secret is out of date."""
+
+    problem_code = "secret_expired"
+
+
+class CertificateUnknown(SignInRefused):
+    """The application does not know the certificate."""
+
+    problem_code = "certificate_unknown"
+
+
+class TenantUnknown(SignInRefused):
+    """There is no such tenant."""
+
+    problem_code = "tenant_unknown"
+
+
+class ClientUnknown(SignInRefused):
+    """The tenant has no such application."""
+
+    problem_code = "client_unknown"
+
+
+class PasswordWrong(SignInRefused):
+    """Business Central on-premises does not accept user and password."""
+
+    problem_code = "password_wrong"
+
+
+class NotAnApplication(RemoteError):
+    """Signed in, but Business Central knows no such application."""
+
+    problem_code = "not_an_application"
 
 
 class NotAMember(RemoteError):
@@ -154,6 +212,16 @@ class ColumnMissing(RemoteError):
 
 class RequestRefused(RemoteError):
     """The request itself is not understood."""
+
+    problem_code = "request_refused"
+
+
+class TooLarge(RequestRefused):
+    """The request is too large; nothing was done."""
+
+
+class MarkExpired(RemoteError):
+    """The service no longer honours the link to later changes; whoever reads changes then reads everything."""
 
     problem_code = "request_refused"
 
@@ -194,10 +262,23 @@ class DataRefused(RemoteError):
     problem_code = "value_refused"
 
 
+class FieldReadOnly(DataRefused):
+    """One of the fields cannot be written; ``facts`` name it."""
+
+    problem_code = "field_read_only"
+
+
 class Throttled(RemoteError):
     """Too many requests; nothing was done."""
 
     problem_code = "throttled"
+    transient = True
+
+
+class Busy(RemoteError):
+    """No turn came in time: all the requests we may have under way at once are under way. Nothing was sent."""
+
+    problem_code = "connection_busy"
     transient = True
 
 

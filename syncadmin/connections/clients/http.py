@@ -7,14 +7,10 @@ means is up to ``answers`` and to the ``parse`` function that the caller hands i
 from __future__ import annotations
 
 import logging
-import random
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -32,9 +28,13 @@ from syncadmin.connections.clients.errors import (
     AddressUnknown,
     AnswerLost,
     BadAnswer,
+    Busy,
     RemoteError,
+    TimedOut,
     Unreachable,
 )
+from syncadmin.connections.clients.gates import Gate
+from syncadmin.connections.clients.service import Patience, Service
 from syncadmin.engine.values import Side
 
 log = logging.getLogger(__name__)
@@ -72,51 +72,6 @@ class Reply:
         return content
 
 
-@dataclass(frozen=True)
-class Patience:
-    """How often and how long to try again, in seconds, and how long to wait for connection and answer."""
-
-    attempts: int = 6
-    first_wait: float = 1.0
-    longest_wait: float = 60.0
-    total_wait: float = 300.0
-    connect: float = 10.0
-    read: float = 180.0
-
-
-class Service:
-    """What all sessions with one service share: when it may be asked again, and what time it is there."""
-
-    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
-        self.clock, self._sleep = clock, sleep
-        self._lock = threading.Lock()
-        self._until = 0.0
-        self.time: datetime | None = None
-
-    def hold(self, seconds: float) -> None:
-        """Let nobody send for so long."""
-        with self._lock:
-            self._until = max(self._until, self.clock() + seconds)
-
-    def wait(self) -> None:
-        """Sleep until sending is allowed."""
-        with self._lock:
-            left = self._until - self.clock()
-        if left > 0:
-            self._sleep(left)
-
-    def note_time(self, date: str | None) -> None:
-        """Remember the Date header of an answer."""
-        try:
-            self.time = parsedate_to_datetime(date or "").astimezone(UTC)
-        except ValueError:
-            return
-
-    def now(self) -> datetime:
-        """The time of the last answer, or ours before there was one; whole seconds."""
-        return self.time or datetime.fromtimestamp(int(self.clock()), UTC)
-
-
 class Http:
     """One session with one service."""
 
@@ -131,6 +86,7 @@ class Http:
         verify: bool | str = True,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        gate: Gate | None = None,
         service: Service | None = None,
     ) -> None:
         require_safe(side, root)
@@ -138,7 +94,7 @@ class Http:
         self.verify = verify
         self.patience = patience or Patience()
         self.headers = dict(headers or {})
-        self.service = service or Service(clock, sleep)
+        self.service = service or Service(side, clock, sleep, gate)
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -165,35 +121,38 @@ class Http:
         limits = self.patience
 
         def again(error: BaseException) -> bool:
-            return isinstance(error, RemoteError) and error.transient and (call.repeatable or error.undone)
+            if not isinstance(error, RemoteError) or isinstance(error, Busy):
+                return False
+            return error.transient and (call.repeatable or error.undone)
 
         def enough(state: RetryCallState) -> bool:
             tried = state.attempt_number >= limits.attempts
             return tried or state.idle_for + state.upcoming_sleep > limits.total_wait
 
         attempts: Callable[..., T] = Retrying(
-            retry=retry_if_exception(again), stop=enough, wait=self._wait, sleep=self._hold, reraise=True
+            retry=retry_if_exception(again), stop=enough, wait=self._wait, sleep=self.service.sleep, reraise=True
         )
         return attempts(self._attempt, call, parse)
 
     def rest(self, tries: int) -> None:
         """Wait before writing again, longer with each try."""
-        self._hold(self._backoff(tries))
+        self.service.sleep(self.patience.backoff(tries))
 
     def note(self, error: RemoteError) -> None:
         """Let everyone wait if the error of a part of a batch says so."""
-        if error.retry_after is not None:
-            self.service.hold(error.retry_after)
+        self.service.heed(error, self.patience)
 
     def close(self) -> None:
         """Give back the connections."""
         self._session.close()
 
     def _attempt(self, call: Call, parse: Callable[[Reply], T]) -> T:
-        self.service.wait()
         reply = self._authorised(call)
         if reply.status >= 400:
-            raise error_of(self.side, reply.status, reply.headers, reply.body, str(call), self.service.clock())
+            now = self.service.clock()
+            error = error_of(self.side, reply.status, reply.headers, reply.body, str(call), now)
+            self.service.heed(error, self.patience)
+            raise error
         if reply.status >= 300:
             same_host(self.side, self.root, reply.headers.get("Location", ""))
             raise AddressRefused(self.side, "the service redirects", facts={"address": self.root}, request=str(call))
@@ -218,11 +177,12 @@ class Http:
         prepared.url = url  # byte for byte: nothing may be encoded a second time
         limits = (self.patience.connect, self.patience.read)
         try:
-            response = self._session.send(prepared, timeout=limits, verify=self.verify, allow_redirects=False)
+            with self.service.turn(self.patience):
+                response = self._session.send(prepared, timeout=limits, verify=self.verify, allow_redirects=False)
         except requests.RequestException as error:
             raise self._broken(call, error) from None
         log.debug("%s %s: %s in %.3f s", self.side, call, response.status_code, response.elapsed.total_seconds())
-        self.service.note_time(response.headers.get("Date"))
+        self.service.note(response.headers, response.status_code)
         return Reply(response.status_code, response.headers, response.content)
 
     def _broken(self, call: Call, error: requests.RequestException) -> RemoteError:
@@ -239,21 +199,15 @@ class Http:
             return Unreachable(self.side, f"{host} accepts no connection", request=str(call))
         if call.repeatable:
             return Unreachable(self.side, "the connection broke before the answer came", request=str(call))
+        if isinstance(error, requests.ReadTimeout):
+            return TimedOut(self.side, "no answer came in time", request=str(call))
         return AnswerLost(self.side, "the connection broke before the answer came", request=str(call))
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, RemoteError) and error.retry_after is not None:
-            return error.retry_after
-        return self._backoff(state.attempt_number)
-
-    def _backoff(self, tries: int) -> float:
-        longest = min(self.patience.longest_wait, self.patience.first_wait * 2.0 ** (tries - 1))
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 (spreads load, protects nothing)
-
-    def _hold(self, seconds: float) -> None:
-        self.service.hold(seconds)
-        self.service.wait()
+            return max(error.retry_after, self.service.left())
+        return self.service.left() or self.patience.backoff(state.attempt_number)
 
 
 def encode(content: object) -> bytes:

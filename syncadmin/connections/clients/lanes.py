@@ -1,4 +1,7 @@
-"""Several requests in flight at once, each over a session of its own; one request stays in the calling thread."""
+"""Several requests in flight at once, each over a session of its own; one request stays in the calling thread.
+
+How many there are at once is what the gate of the service admits.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,13 @@ R = TypeVar("R")
 class Lanes:
     """The sessions of one remote: the first is the remote's own, the others come into being when needed."""
 
-    def __init__(self, http: Http, most: int) -> None:
+    def __init__(self, http: Http) -> None:
         self._sessions = [http]
-        self._most = most
 
     def each(self, work: Callable[[Http, T], R], items: Iterable[T]) -> list[R]:
         """The results of the work on each item, in their order."""
         todo = list(items)
-        width = min(self._most, len(todo))
+        width = min(self._sessions[0].service.gate.places(), len(todo))
         if width < 2:
             return [work(self._sessions[0], item) for item in todo]
         while len(self._sessions) < width:

@@ -1,16 +1,16 @@
-"""The texts of OData: literals, filters, query strings; pages by following links; key look-ups in pieces.
+"""The texts of OData: literals, filters, query strings, links; pages by following them; long look-ups in pieces.
 
 Nothing here knows a table or sends anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.connections.clients.http import Json
@@ -45,8 +45,8 @@ def equals(side: Side, column: Column, value: Value) -> str:
     """The condition that a column has a value, blank forms included."""
     raw = outgoing(side, column, value)
     if raw is not None and column.kind in (ColumnKind.GUID, ColumnKind.LOOKUP, ColumnKind.DATE, ColumnKind.MOMENT):
-        return f"{column.name} eq {raw}"
-    return f"{column.name} eq {literal(raw)}"
+        return f"{column.read_as} eq {raw}"
+    return f"{column.read_as} eq {literal(raw)}"
 
 
 def since(column: str, moment: datetime) -> str:
@@ -54,13 +54,8 @@ def since(column: str, moment: datetime) -> str:
     return f"{column} ge {stamp(moment)}"
 
 
-def any_of(column: str, keys: Iterable[str]) -> str:
-    """The condition that a key is one of these, as alternatives of one and the same column."""
-    return " or ".join(f"{column} eq {key}" for key in keys)
-
-
 def is_in(column: str, keys: Iterable[str]) -> str:
-    """The same by the query function of Dataverse."""
+    """The condition that a column has one of these values, by the query function of Dataverse."""
     listed = ",".join(quoted(key) for key in keys)
     return f"Microsoft.Dynamics.CRM.In(PropertyName={quoted(column)},PropertyValues=[{listed}])"
 
@@ -71,29 +66,49 @@ def query(path: str, options: Mapping[str, str]) -> str:
     return f"{path}?{given}" if given else path
 
 
-def pieces(keys: Sequence[str], target: Callable[[Sequence[str]], str], longest: int, most: int) -> Iterator[list[str]]:
-    """The keys in pieces whose targets are no longer than ``longest`` and that hold ``most`` keys at most."""
-    if not keys:
-        return
-    fixed, each = len(target(())), max(1, len(target(keys[:2])) - len(target(keys[:1])))
-    size = max(1, min(most, (longest - fixed) // each))
-    for start in range(0, len(keys), size):
-        yield list(keys[start : start + size])
+def pieces(items: Iterable[T], width: Callable[[T], int], room: int, most: int) -> Iterator[list[T]]:
+    """The items in pieces that are no wider than there is room and hold so many at most; each holds at least one."""
+    piece: list[T] = []
+    left = room
+    for item in items:
+        needed = width(item)
+        if piece and (needed > left or len(piece) >= most):
+            yield piece
+            piece, left = [], room
+        piece.append(item)
+        left -= needed
+    if piece:
+        yield piece
+
+
+def encoded_width(text: str) -> int:
+    """How long a text is in an address."""
+    return len(quote(text, safe=_SAFE))
+
+
+def link(document: Json, name: str, of: str = "") -> str:
+    """A link of a document, or of a list in it, byte for byte; one that is relative starts from the context if told."""
+    found = str(document.get(f"{of}@odata.{name}") or "")
+    context = str(document.get("@odata.context") or "")
+    if not found or "://" in found.partition("?")[0] or "://" not in context:
+        return found
+    return urljoin(context, found)
 
 
 def pages(fetch: Callable[[str], Json], target: str) -> Iterator[list[Json]]:
     """The rows page by page; each link is followed as it was given."""
-    link: str | None = target
-    while link:
-        page = fetch(link)
-        link = page.get("@odata.nextLink")
+    while target:
+        page = fetch(target)
+        target = link(page, "nextLink")
         yield list(page.get("value", ()))
 
 
 def read_ahead(source: Iterator[T]) -> Iterator[T]:
-    """The same items; the next one is being fetched while the caller works on the current one."""
+    """The same items; the next one is being fetched while the caller works on the current one, which is kept by nobody
+    but the caller."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="read-ahead") as thread:
         coming = thread.submit(next, source, None)
         while (item := coming.result()) is not None:
             coming = thread.submit(next, source, None)
             yield item
+            del item

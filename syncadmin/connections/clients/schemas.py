@@ -1,4 +1,8 @@
-"""What metadata said, kept for a while for all remotes of this process, so that a run need not ask every time."""
+"""What metadata said, kept for a while for all remotes of this process, so that a run need not ask every time.
+
+Each process keeps its own: what one of them found out too late, the others find out within ``LIFETIME`` at the latest,
+or at once when a request is refused because metadata moved on (see ``drift``).
+"""
 
 from __future__ import annotations
 
@@ -27,9 +31,13 @@ class Schemas(Generic[T]):
         if known is not None and now < until:
             return known
         found = ask()
+        self.put(root, name, now, found)
+        return found
+
+    def put(self, root: str, name: str, now: float, found: T) -> None:
+        """Know this from now on."""
         with self._lock:
             self._known[(root, name)] = (now + self.lifetime, found)
-        return found
 
     def forget(self, root: str) -> None:
         """Ask the service behind this root again next time."""

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.engine.values import Side, Value
@@ -22,9 +23,12 @@ BLANK_MEMBER = "_x0020_"
 
 Json = str | int | bool | Decimal | None
 # What no database keeps as text: NUL and halves of characters.
-_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# No column holds more; what has more would only fill memory.
+_MOST_DIGITS = 60
+_LARGEST_INT = 10**_MOST_DIGITS
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::(\d\d))?(?:\.(\d+))?\s*([Zz]|[+-]\d\d:?\d\d)?"  # any fraction
 )
@@ -32,12 +36,14 @@ _MOMENT = re.compile(
 
 def text(raw: object) -> str | None:
     """A text trimmed, in NFC and with plain line ends; None if nothing is left."""
-    found = str(raw) if raw is not None else ""
+    if type(raw) is str and raw.isprintable() and unicodedata.is_normalized("NFC", raw):  # most of them
+        return raw.strip() or None
+    found = raw if isinstance(raw, str) else _written_out(raw)
     if "\r" in found:
         found = found.replace("\r\n", "\n").replace("\r", "\n")
     if not found.isascii():
         found = unicodedata.normalize("NFC", found)
-    return _UNKEEPABLE.sub("\ufffd", found).strip() or None
+    return UNKEEPABLE.sub("\ufffd", found).strip() or None
 
 
 def code(raw: object) -> str | None:
@@ -51,6 +57,8 @@ def code(raw: object) -> str | None:
 
 def guid(raw: object) -> str | None:
     """A GUID in lower case without braces; None for the zero GUID."""
+    if type(raw) is str and _GUID.fullmatch(raw):
+        return raw if raw != ZERO_GUID else None
     found = str(raw or "").strip().strip("{}").lower()
     return found if _GUID.fullmatch(found) and found != ZERO_GUID else None
 
@@ -59,13 +67,17 @@ def decimal(raw: object) -> Decimal | None:
     """A decimal without superfluous zeros and without an exponent."""
     if raw is None or raw == "":
         return None
+    if type(raw) is int and -_LARGEST_INT < raw < _LARGEST_INT:
+        return Decimal(raw)
     try:
         number = raw if isinstance(raw, Decimal) else Decimal(str(raw))
     except InvalidOperation:
         raise ValueError(f"not a number: {raw!r}") from None
     if not number.is_finite():
         raise ValueError(f"not a number: {raw!r}")
-    plain = format(number, "f")
+    if number and not -_MOST_DIGITS < number.adjusted() < _MOST_DIGITS:
+        raise ValueError(f"not a number of any use: {number:.3E}")
+    plain = format(number, "f") if number else "0"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return Decimal("0" if plain in ("-0", "") else plain)
 
@@ -78,6 +90,8 @@ def day(raw: object) -> date | None:
 
 def moment(raw: object) -> datetime | None:
     """A moment in UTC, to the microsecond; None for the blank moment."""
+    if type(raw) is str and (usual := _usual_moment(raw)):
+        return usual
     if isinstance(raw, datetime):
         raw = (raw if raw.tzinfo else raw.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
     found = _MOMENT.fullmatch(str(raw or "").strip())
@@ -88,7 +102,20 @@ def moment(raw: object) -> datetime | None:
         return None
     offset = "+00:00" if zone in (None, "Z", "z") else zone
     parsed = f"{days}T{minutes}:{seconds or '00'}.{(fraction or '0')[:6]:0<6}{offset}"
-    return datetime.fromisoformat(parsed).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(parsed).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"not a moment: {raw!r}") from None
+
+
+def _usual_moment(raw: str) -> datetime | None:
+    """A moment in the form in which both services send it; None for other forms and the blank moment."""
+    if raw[10:11] != "T" or raw[-1] != "Z" or raw.startswith(BLANK_DATE):
+        return None
+    try:
+        return datetime.fromisoformat(raw)
+    except ValueError:
+        return None
 
 
 def day_start(raw: object) -> datetime | None:
@@ -101,17 +128,33 @@ def boolean(raw: object) -> bool | None:
     """True or false; None for null."""
     if raw is None or isinstance(raw, bool):
         return raw
-    return str(raw).strip().lower() in ("true", "1")
+    word = str(raw).strip().lower()
+    if word not in _BOOLEANS:
+        raise ValueError(f"neither true nor false: {raw!r}")
+    return _BOOLEANS[word]
 
 
 def integer(raw: object) -> int | None:
-    """A whole number; None for null."""
-    return None if raw is None or raw == "" else int(str(raw).partition(".")[0])
+    """A whole number; None for null. What has a fraction is refused, not cut."""
+    if type(raw) is int:
+        return raw
+    number = decimal(raw)
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise ValueError(f"not a whole number: {raw!r}")
+    return int(number)
 
 
 def member(raw: object) -> str | None:
     """The name of an enumeration member, decoded; None for the blank member."""
-    decoded = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), str(raw or ""))
+    return _decoded_member(str(raw or ""))
+
+
+@lru_cache(maxsize=4096)
+def _decoded_member(raw: str) -> str | None:
+    """There are few members and many rows."""
+    decoded = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), raw)
     return text(decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
@@ -120,16 +163,22 @@ def encoded_member(name: object) -> str:
     plain = text(name)
     if plain is None:
         return BLANK_MEMBER
-    escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", plain)
+    escaped = re.sub(r"_(?=x[0-9A-Fa-f]{4})", "_x005F_", plain)
     return "".join(_encode(sign, place) for place, sign in enumerate(escaped))
 
 
 def choice(raw: object) -> int | str | None:
-    """A choice of Dataverse: its number; several numbers stay a text."""
+    """A choice of Dataverse: its number. What is none stays a text."""
     if raw is None or raw == "":
         return None
     found = str(raw).strip()
     return int(found) if re.fullmatch(r"-?\d+", found) else text(found)
+
+
+def choices(raw: object) -> str | None:
+    """Several choices of Dataverse: their numbers in order, parted by commas."""
+    numbers = [int(one) for one in str(raw if raw is not None else "").split(",") if one.strip()]
+    return ",".join(map(str, sorted(set(numbers)))) or None
 
 
 _READ: dict[ColumnKind, Callable[[object], Value]] = {
@@ -141,9 +190,11 @@ _READ: dict[ColumnKind, Callable[[object], Value]] = {
     ColumnKind.DATE: day,
     ColumnKind.MOMENT: moment,
     ColumnKind.OPTION: member,
+    ColumnKind.OPTIONS: choices,
     ColumnKind.GUID: guid,
     ColumnKind.LOOKUP: guid,
 }
+_BOOLEANS: dict[str, bool | None] = {"true": True, "1": True, "false": False, "0": False, "": None}
 _BC_BLANK: dict[ColumnKind, Json] = {
     ColumnKind.TEXT: "",
     ColumnKind.CODE: "",
@@ -153,6 +204,7 @@ _BC_BLANK: dict[ColumnKind, Json] = {
     ColumnKind.DATE: BLANK_DATE,
     ColumnKind.MOMENT: BLANK_MOMENT,
     ColumnKind.OPTION: BLANK_MEMBER,
+    ColumnKind.OPTIONS: "",
     ColumnKind.GUID: ZERO_GUID,
     ColumnKind.LOOKUP: ZERO_GUID,
 }
@@ -171,7 +223,8 @@ def incoming(side: Side, column: Column, raw: object) -> Value:
 
 
 def settled(side: Side, column: Column, value: Value) -> Value:
-    """The value as the column can hold it: what will be read after writing it (texts are never cut)."""
+    """The value as the column can hold it: what will be read after writing it. Texts are never cut; ValueError for
+    what the column cannot hold in any form."""
     if side is Side.BC and column.kind is ColumnKind.OPTION:
         return text(value)
     normal = reader(side, column)(value)
@@ -180,9 +233,22 @@ def settled(side: Side, column: Column, value: Value) -> Value:
     if isinstance(normal, datetime):
         step = 1000 if side is Side.BC else 1_000_000
         return normal.replace(microsecond=normal.microsecond // step * step)
+    if column.kind in _STRICT:
+        _require_understood(column, value, normal)
     if normal is None and side is Side.BC:
         return incoming(side, column, _BC_BLANK[column.kind])
     return normal
+
+
+def _require_understood(column: Column, value: Value, normal: Value) -> None:
+    """Reading is lenient with what is no key or no number; writing it as blank would lose it silently."""
+    if column.kind is ColumnKind.OPTION and isinstance(normal, str):
+        raise ValueError(f"not the number of an option: {value!r}")
+    if column.kind is not ColumnKind.OPTION and normal is None and text(value) not in (None, ZERO_GUID):
+        raise ValueError(f"not a GUID: {value!r}")
+
+
+_STRICT = (ColumnKind.GUID, ColumnKind.LOOKUP, ColumnKind.OPTION)
 
 
 def outgoing(side: Side, column: Column, value: Value) -> Json:
@@ -208,8 +274,17 @@ def stamp(value: datetime) -> str:
 def rounded(number: Decimal, scale: int) -> Decimal:
     """A number rounded to a scale, halves to the even digit as .NET does."""
     with localcontext() as exact:
-        exact.prec = 60
+        exact.prec = 2 * _MOST_DIGITS
         return number.quantize(Decimal(1).scaleb(-scale), rounding=ROUND_HALF_EVEN)
+
+
+def _written_out(raw: object) -> str:
+    """What is no text, as a text; numbers without an exponent."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, Decimal):
+        return format(raw, "f")
+    return "" if raw is None else str(raw)
 
 
 def _capital(sign: str) -> str:

@@ -1,7 +1,8 @@
 """Carrying out writes until each is settled, whichever the system: pure over functions that send, look and rest.
 
 A lost answer is never guessed at: rows whose key is known are looked up and either found done, found changed by
-someone else, or written again under the same guard. A create without a key stays unknown; its caller looks for it.
+someone else, or written again under the same guard. A create without a key is looked up by its unique business key, if
+it carries one; otherwise it stays unknown, and its caller looks for it.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from syncadmin.connections.clients import errors
+from syncadmin.connections.clients import bc_extension, errors
 from syncadmin.connections.clients.contract import Answer, Change, Write, Written
 from syncadmin.connections.clients.errors import RemoteError
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.rows import carries, unsendable
 from syncadmin.connections.clients.values import guid
-from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Record
 
 ROUNDS = 4
+OWN_KEY = (bc_extension.OWN_KEY,)
 
 _ANSWERS: Mapping[type[RemoteError], Answer] = {
     errors.RowStale: Answer.STALE,
@@ -39,15 +40,21 @@ class Sent:
 
 
 Send = Callable[[Sequence[Write]], list[Sent]]
-Look = Callable[[Sequence[str]], dict[str, Record]]
+Look = Callable[[Sequence[Write]], dict[int, Record]]
+Rest = Callable[[int], None]
 
 
-def carry_out(
-    table: Table, writes: Sequence[Write], send: Send, look: Look, rest: Callable[[int], None]
-) -> list[Written]:
-    """Send, look up what is doubtful, send again what did not happen; one answer for each write."""
-    _require_guards(writes)
-    results = {write.ref: refused(error, write, table) for write in writes if (error := unsendable(table, write))}
+def carry_out(table: Table, writes: Sequence[Write], send: Send, look: Look, rest: Rest) -> list[Written]:
+    """Send, look up what is doubtful, send again what did not happen; one answer for each write.
+
+    ``look`` gives the rows, as far as they are there, by the numbers of the writes.
+    """
+    _require_guards(table, writes)
+    results = {
+        write.ref: Sent(Written(write.ref, Answer.REFUSED, problem=problem))
+        for write in writes
+        if (problem := unsendable(table, write))
+    }
     pending = [write for write in writes if write.ref not in results]
     lost: set[int] = set()
     for tries in range(ROUNDS):
@@ -57,7 +64,7 @@ def carry_out(
             rest(tries)
         results |= {write.ref: _lost(table, write) for write in pending}
         results |= {sent.written.ref: sent for sent in send(pending)}
-        doubtful = [write for write in pending if _is_doubtful(write, results[write.ref].written, lost)]
+        doubtful = [write for write in pending if _is_doubtful(table, write, results[write.ref].written, lost)]
         lost |= {write.ref for write in doubtful if results[write.ref].written.answer is Answer.UNKNOWN}
         results |= _resolve(table, doubtful, results, lost, look)
         pending = [write for write in pending if results[write.ref].again]
@@ -70,8 +77,7 @@ def refused(error: RemoteError, write: Write, table: Table) -> Sent:
         answer = Answer.NOT_TRIED if error.undone else Answer.UNKNOWN
     else:
         answer = _ANSWERS.get(type(error), Answer.REFUSED)
-    problem = _too_long(table, write) if isinstance(error, errors.ValueTooLong) else None
-    return Sent(Written(write.ref, answer, problem=problem or error.problem), again=error.transient and error.undone)
+    return Sent(Written(write.ref, answer, problem=error.problem), again=error.transient and error.undone)
 
 
 def all_failed(error: RemoteError, writes: Iterable[Write]) -> list[Sent]:
@@ -80,18 +86,38 @@ def all_failed(error: RemoteError, writes: Iterable[Write]) -> list[Sent]:
     return [Sent(Written(write.ref, answer, problem=error.problem)) for write in writes]
 
 
-def _require_guards(writes: Iterable[Write]) -> None:
+def read_only_fields(written: Iterable[Written]) -> set[str]:
+    """The fields that the service does not let be written, as its refusals named them."""
+    code = errors.FieldReadOnly.problem_code
+    return {one.problem.facts["field"] for one in written if one.problem and one.problem.code == code}
+
+
+def business_key(table: Table, write: Write) -> tuple[str, ...]:
+    """The unique key of the table that a create carries in its values; blank if it carries none.
+
+    Only parts behind the first may be blank: what begins blank is filled from a number series.
+    """
+    for key in table.facts.keys if write.change is Change.CREATE else ():
+        if write.values.keys() >= set(key) and write.values[key[0]] not in (None, ""):
+            return key
+    return ()
+
+
+def _require_guards(table: Table, writes: Iterable[Write]) -> None:
     """A write without a guard could overwrite or resurrect a row; sending one is a bug of the caller."""
     for write in writes:
+        if table.facts.parent and not guid(write.parent):
+            raise ValueError(f"a line of {table.name} needs the key of its parent")
         if write.change is not Change.CREATE and not (write.expects and guid(write.key)):
             raise ValueError(f"a write of {write.change} needs a key and the version it was planned on")
         if write.key and not guid(write.key):
             raise ValueError("a key is no GUID")
 
 
-def _is_doubtful(write: Write, written: Written, lost: set[int]) -> bool:
+def _is_doubtful(table: Table, write: Write, written: Written, lost: set[int]) -> bool:
     """Whether only a look at the row can tell; so it is for refusals our own lost attempt may have caused."""
-    if not write.key or written.answer in (Answer.DONE, Answer.NOT_TRIED):
+    findable = write.key or business_key(table, write)
+    if not findable or written.answer in (Answer.DONE, Answer.NOT_TRIED):
         return False
     return written.answer in (Answer.UNKNOWN, Answer.EXISTS) or write.ref in lost
 
@@ -102,11 +128,11 @@ def _resolve(
     if not doubtful:
         return {}
     try:
-        rows = look([write.key for write in doubtful])
+        rows = look(doubtful)
     except RemoteError:
         return {write.ref: _unresolved(results[write.ref], write.ref in lost) for write in doubtful}
     return {
-        write.ref: _seen(table, write, rows.get(write.key), results[write.ref].written, write.ref in lost)
+        write.ref: _seen(table, write, rows.get(write.ref), results[write.ref].written, write.ref in lost)
         for write in doubtful
     }
 
@@ -118,7 +144,7 @@ def _unresolved(sent: Sent, was_lost: bool) -> Sent:
 def _seen(table: Table, write: Write, row: Record | None, before: Written, was_lost: bool) -> Sent:
     """What a look at the row tells about a doubtful write."""
     if write.change is Change.CREATE:
-        return _seen_create(write, row, before, was_lost)
+        return _seen_create(table, write, row, before, was_lost)
     if row is None:
         gone = Answer.DONE if write.change is Change.DELETE else Answer.GONE
         problem = None if gone is Answer.DONE else errors.RowGone(table.side).problem
@@ -130,9 +156,11 @@ def _seen(table: Table, write: Write, row: Record | None, before: Written, was_l
     return Sent(Written(write.ref, Answer.STALE, row, errors.RowStale(table.side).problem))
 
 
-def _seen_create(write: Write, row: Record | None, before: Written, was_lost: bool) -> Sent:
-    """A row under the GUID we chose is ours if an attempt of ours was lost, and was there before otherwise."""
-    if row is not None and was_lost:
+def _seen_create(table: Table, write: Write, row: Record | None, before: Written, was_lost: bool) -> Sent:
+    """A row under the GUID we chose is ours if an attempt of ours was lost, and was there before otherwise; one under
+    another key has to be just what we sent, too."""
+    certain = write.key or business_key(table, write) == OWN_KEY
+    if row is not None and was_lost and (certain or carries(table, row, write.values)):
         return Sent(Written(write.ref, Answer.DONE, row))
     if row is not None:
         return Sent(replace(before, answer=Answer.EXISTS, record=row))
@@ -154,14 +182,3 @@ def _finally(written: Written, was_lost: bool) -> Written:
 
 def _lost(table: Table, write: Write) -> Sent:
     return Sent(Written(write.ref, Answer.UNKNOWN, problem=errors.AnswerLost(table.side).problem))
-
-
-def _too_long(table: Table, write: Write) -> Problem | None:
-    """Which of the values does not fit, by the lengths in the metadata."""
-    system = errors.SYSTEM_NAMES[table.side]
-    for name, value in write.values.items():
-        column = table.columns.get(name)
-        if column and column.length and isinstance(value, str) and len(value) > column.length:
-            facts = {"system": system, "field": column.caption or name, "value": value}
-            return Problem("value_too_long", {**facts, "length": str(len(value)), "limit": str(column.length)})
-    return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..columns import BUSINESS_CENTRAL
 from ..exchange import Call, Reply, call_of, to_json
-from .errors import bad_request, not_allowed
+from .errors import Failure, bad_request, not_allowed
 
 if TYPE_CHECKING:
     from .service import BusinessCentral
@@ -19,13 +20,12 @@ def answer(service: BusinessCentral, call: Call) -> Reply:
     """Carry out a batch; the answer is 200 whatever became of its operations."""
     if call.method != "POST":
         raise not_allowed(call.method)
-    if "json" not in call.header("content-type", "application/json"):
-        raise bad_request("Only JSON batches are supported.")
     operations = call.json().get("requests")
     if not isinstance(operations, list) or not all(isinstance(item, dict) for item in operations):
         raise bad_request("The batch has no list of requests.")
     if len(operations) > service.options.batch_limit:
-        raise bad_request(f"A batch may have at most {service.options.batch_limit} operations.")
+        message = f"A batch may have at most {service.options.batch_limit} operations."
+        raise Failure(service.options.batch_too_big_status, "BadRequest", message)
     calls = [(item.get("id"), _inner(call, item)) for item in operations]
     if call.header("isolation").lower() == "snapshot":
         return Reply(200, {"responses": _as_one(service, calls)})
@@ -36,7 +36,7 @@ def answer(service: BusinessCentral, call: Call) -> Reply:
 def _one_by_one(service: BusinessCentral, calls: list[tuple[object, Call]], goes_on: bool) -> list[dict[str, object]]:
     answers: list[dict[str, object]] = []
     for key, call in calls:
-        reply = service.answer(call)
+        reply = _reply(service, call)
         answers.append(_part(key, reply))
         if reply.status >= 400 and not goes_on:
             break
@@ -49,7 +49,7 @@ def _as_one(service: BusinessCentral, calls: list[tuple[object, Call]]) -> list[
     try:
         with service.store.transaction():
             for key, call in calls:
-                reply = service.answer(call)
+                reply = _reply(service, call)
                 answers.append(_part(key, reply))
                 if reply.status >= 400 and len(answers) == 1:
                     break
@@ -60,6 +60,12 @@ def _as_one(service: BusinessCentral, calls: list[tuple[object, Call]]) -> list[
     return answers
 
 
+def _reply(service: BusinessCentral, call: Call) -> Reply:
+    """The answer to one operation, which counts as a request of its own."""
+    refused = service.limits.refuse(BUSINESS_CENTRAL) if service.options.batch_counts else None
+    return refused or service.operation(call)
+
+
 def _inner(outer: Call, item: dict[str, object]) -> Call:
     method, url, headers = item.get("method"), item.get("url"), item.get("headers") or {}
     if not isinstance(method, str) or not isinstance(url, str) or not isinstance(headers, dict):
@@ -68,7 +74,9 @@ def _inner(outer: Call, item: dict[str, object]) -> Call:
         raise bad_request("A batch cannot contain a batch.")
     body = b"" if item.get("body") is None else to_json(item["body"])
     given = {str(name): str(value) for name, value in headers.items()}
-    return call_of(method, url, given, body, outer.root, outer.user)
+    call = call_of(method, url, given, body, outer.root, outer.user)
+    call.batched = True
+    return call
 
 
 def _part(key: object, reply: Reply) -> dict[str, object]:

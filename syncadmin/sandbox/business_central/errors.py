@@ -11,7 +11,7 @@ from ..values import Reason, Refused
 CODES: dict[Reason, str] = {
     Reason.TYPE: "BadRequest",
     Reason.LENGTH: "Application_StringExceededLength",
-    Reason.OPTION: "Unknown",
+    Reason.OPTION: "BadRequest",
     Reason.CHARACTERS: "Application_FieldValidationException",
     Reason.RANGE: "Application_EvaluateException",
     Reason.RELATION: "Internal_InvalidTableRelation",
@@ -63,16 +63,19 @@ def not_allowed(method: str) -> Failure:
     return Failure(405, "BadRequest_MethodNotAllowed", f"'{method}' requests are not allowed at this address.")
 
 
-def refusal(refused: Refused, label: str, options: Options) -> Failure:
+def refusal(refused: Refused, label: str, options: Options, batched: bool = False) -> Failure:
     """What the service says to a value or row it does not take."""
     column = refused.column
     name = column.title if column else ""
     value = str(refused.value)
-    code = CODES[refused.reason]
+    code = CODES.get(refused.reason, "Application_DialogException")
+    if batched and refused.reason is Reason.OPTION:
+        code = "Unknown"
     status = options.duplicate_status if refused.reason in (Reason.DUPLICATE, Reason.DUPLICATE_KEY) else 400
     if refused.reason is Reason.RELATION and column is not None and column.name.endswith("Id"):
         code = "Application_DialogException"
-    return Failure(status, code, _wording(refused.reason, label, name, value, column.length if column else None))
+    wording = _wording(refused.reason, label, name, value, column.length if column else None)
+    return Failure(status, code, refused.detail or wording)
 
 
 def _wording(reason: Reason, label: str, name: str, value: str, length: int | None) -> str:

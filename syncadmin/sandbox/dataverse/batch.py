@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .service import Dataverse
 
 END = b"\r\n"
+REFERRING = re.compile(rb'(@odata\.(?:bind|id)"\s*:\s*)"\$([\w.-]+)"')
 CONTENT_ID = re.compile(r"[\w.-]{1,100}")
 
 
@@ -58,7 +59,7 @@ def answer(service: Dataverse, call: Call) -> Reply:
 
 
 def _operation(service: Dataverse, part: Part) -> tuple[int, bytes]:
-    reply = service.answer(part.call) if part.call else Reply(204)
+    reply = service.operation(part.call) if part.call else Reply(204)
     return reply.status, _written(part.content_id, reply)
 
 
@@ -86,14 +87,24 @@ def _referring(service: Dataverse, change: Part, known: dict[str, str]) -> Reply
         return Reply(204)
     try:
         url = _resolved(call.path, known) if call.path.startswith("$") else call.url
-        body = re.sub(rb'"\$([\w.-]+)"', lambda match: _reference(match, known), call.body)
+        body = REFERRING.sub(lambda match: _reference(match, known), call.body)
     except KeyError as error:
         return Failure(400, PAYLOAD, f"The reference {error} is not known in this change set.").reply()
-    reply = service.answer(call_of(call.method, url, call.headers, body, call.root, call.user))
-    made = reply.headers.get("OData-EntityId")
+    inner = call_of(call.method, url, call.headers, body, call.root, call.user)
+    inner.batched = True
+    reply = service.operation(inner)
+    made = reply.headers.get("OData-EntityId") or _shown_row(service, inner, reply)
     if change.content_id and made:
         known[change.content_id] = made
     return reply
+
+
+def _shown_row(service: Dataverse, call: Call, reply: Reply) -> str:
+    """The address of a row that was made and is shown in full."""
+    table = service.table(call.path)
+    if reply.status != 201 or table is None or not isinstance(reply.value, dict):
+        return ""
+    return f"{call.root}/{table.entity_set}({reply.value[table.key]})"
 
 
 def _resolved(path: str, known: dict[str, str]) -> str:
@@ -102,7 +113,7 @@ def _resolved(path: str, known: dict[str, str]) -> str:
 
 
 def _reference(match: re.Match[bytes], known: dict[str, str]) -> bytes:
-    return f'"{known[match.group(1).decode()]}"'.encode()
+    return match[1] + f'"{known[match[2].decode()]}"'.encode()
 
 
 def _boundary(content_type: str) -> bytes:
@@ -158,9 +169,11 @@ def _call(outer: Call, content: bytes, inside: bool) -> Call:
         raise bad_payload("A batch cannot contain a batch.")
     headers, body = _headers(rest) if not rest.startswith(END) else ({}, rest[len(END) :])
     try:
-        return call_of(method, url, headers, body.removesuffix(END), outer.root, outer.user)
+        call = call_of(method, url, headers, body.removesuffix(END), outer.root, outer.user)
     except BadJson as error:
         raise bad_payload(str(error)) from error
+    call.batched = True
+    return call
 
 
 def _written(content_id: str, reply: Reply) -> bytes:

@@ -2,58 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ..columns import DATAVERSE, Column, Kind, Table, Writable
-from ..store import Row, Store
-from ..values import GUID
-from .errors import ARGUMENT, PROPERTY, Failure, bad_payload, no_such_row
+from ..columns import Column, Kind, Table
+from ..permissions import Right
+from ..store import Row
+from .addresses import resolve
+from .errors import ARGUMENT, PROPERTY, Failure, bad_payload
+from .permitting import permit
+
+if TYPE_CHECKING:
+    from .service import Dataverse
 
 BIND = "@odata.bind"
-REFERENCE = re.compile(r"(?:.*/)?(?P<set>\w+)\((?P<key>[^()]*)\)", re.DOTALL)
 
 
-def values_of(store: Store, table: Table, body: Mapping[str, object], is_new: bool) -> Row:
+def values_of(service: Dataverse, table: Table, body: Mapping[str, object], is_new: bool) -> Row:
     """The columns a body sets; raises Failure."""
     values: Row = {}
     for name, value in body.items():
         if name.endswith(BIND):
-            column = _lookup(table, name.removesuffix(BIND))
+            navigation = name.removesuffix(BIND)
+            column = _lookup(table, navigation)
             _check_writable(column, is_new)
-            values[column.name] = None if value is None else _bound(store, column, value)
+            values[column.name] = None if value is None else _bound(service, table, column, navigation, value)
         elif "@" not in name:
             column = _column(table, name, value)
             _check_writable(column, is_new)
             values[column.name] = value
     return values
-
-
-def key_of(store: Store, table: Table, text: str, alternate: bool) -> tuple[str | None, Row]:
-    """The id a key in an address names (None if no row has it), and the alternate key's columns; raises Failure."""
-    bare = text.removeprefix(f"{table.key}=").strip("'")
-    if GUID.fullmatch(bare):
-        return bare.lower(), {}
-    match = re.fullmatch(r"(\w+)='((?:[^']|'')*)'", text, re.DOTALL)
-    if match is None:
-        raise Failure(400, "0x80060888", f"The key '{text}' is not valid for {table.entity}.")
-    name, value = match.group(1), match.group(2).replace("''", "'")
-    if not alternate or table.name != "account" or name != "accountnumber":
-        raise Failure(400, "0x80060888", f"The specified key properties [{name}] are not defined using any key.")
-    found = store.stored_by(table.name, name, value)
-    return (None if found is None else str(found[table.key])), {name: value}
-
-
-def resolve(store: Store, reference: object) -> tuple[str, str]:
-    """Table and id of an address such as `/systemusers(...)`; raises Failure."""
-    match = REFERENCE.fullmatch(reference) if isinstance(reference, str) else None
-    table = store.sets(DATAVERSE).get(match["set"]) if match else None
-    if match is None or table is None:
-        raise bad_payload(f"'{reference}' is not a valid entity reference.")
-    key, _ = key_of(store, table, match["key"], alternate=True)
-    if key is None:
-        raise no_such_row(table.entity, match["key"])
-    return table.name, key
 
 
 def _lookup(table: Table, name: str) -> Column:
@@ -81,15 +59,15 @@ def _column(table: Table, name: str, value: object) -> Column:
     return column
 
 
-def _bound(store: Store, column: Column, value: object) -> str:
-    name, key = resolve(store, value)
-    if name not in column.targets:
-        raise bad_payload(f"'{column.navigation}' cannot refer to {name}.")
-    if store.stored(name, key) is None:
-        raise no_such_row(name, key)
+def _bound(service: Dataverse, table: Table, column: Column, navigation: str, value: object) -> str:
+    target, key = resolve(service, value)
+    if target.name not in column.navigations[navigation]:
+        raise bad_payload(f"'{navigation}' cannot refer to {target.name}.")
+    permit(service, table, Right.APPEND)
+    permit(service, target, Right.APPEND_TO)
     return key
 
 
 def _check_writable(column: Column, is_new: bool) -> None:
-    if column.writable is Writable.NEVER or (column.writable is Writable.ON_CREATE and not is_new):
-        raise Failure(400, ARGUMENT, f"Attribute: {column.navigation} cannot be set by a client.")
+    if not column.writable.allows(is_new):
+        raise Failure(400, ARGUMENT, f"Attribute: {column.logical} cannot be set by a client.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..columns import Table
 from ..exchange import Reply
 from ..values import Reason, Refused
@@ -19,6 +21,8 @@ CODES: dict[Reason, tuple[int, str]] = {
     Reason.MISSING: (400, ARGUMENT),
     Reason.DISAGREES: (400, ARGUMENT),
     Reason.STATE: (400, "0x80048408"),
+    Reason.DISABLED: (400, "0x80040225"),
+    Reason.ASSOCIATED: (405, "0x80040227"),
     Reason.RULE: (400, "0x80040265"),
     Reason.DUPLICATE: (412, "0x80040237"),
     Reason.DUPLICATE_KEY: (412, "0x80060892"),
@@ -61,6 +65,11 @@ def no_such_row(entity: str, key: str) -> Failure:
     return Failure(404, "0x80040217", f"Entity '{entity}' With Id = {key} Does Not Exist")
 
 
+def no_such_key(entity: str) -> Failure:
+    """Values of an alternate key no row has."""
+    return Failure(404, "0x80060891", f"A record with the specified key values does not exist in {entity} entity")
+
+
 def not_allowed(method: str) -> Failure:
     """A verb this address does not take."""
     return Failure(405, "0x0", f"The HTTP method '{method}' is not supported here.")
@@ -78,28 +87,59 @@ def already_there() -> Failure:
     return Failure(412, "0x80040237", "A record with matching key values already exists.")
 
 
+def _too_long(refused: Refused, name: str, entity: str) -> str:
+    most = refused.column.length if refused.column else ""
+    return (
+        f"A validation error occurred. The length of the '{name}' attribute of the '{entity}' entity exceeded the "
+        f"maximum allowed length of '{most}'."
+    )
+
+
+def _out_of_range(refused: Refused, name: str, entity: str) -> str:
+    column = refused.column
+    start = f"A validation error occurred. The value {refused.value} of '{name}' on record of type '{entity}'"
+    if column is None or column.minimum is None or column.maximum is None:
+        return f"{start} is outside the valid range."
+    return f"{start} is outside the valid range. Accepted Values: {column.minimum} to {column.maximum}"
+
+
+def _no_option(refused: Refused, name: str, entity: str) -> str:
+    known = ",".join(str(option.value) for option in refused.column.options) if refused.column else ""
+    return (
+        f"A validation error occurred. The value {refused.value} of '{name}' on record of type '{entity}' is outside "
+        f"the valid range. Accepted Values: {known}"
+    )
+
+
+def _other(refused: Refused, name: str, entity: str) -> str:
+    if refused.detail:
+        return refused.detail
+    return f"A validation error occurred. The value of '{name}' on record of type '{entity}' is not valid."
+
+
+WORDS: dict[Reason, Callable[[Refused, str, str], str]] = {
+    Reason.LENGTH: _too_long,
+    Reason.RANGE: _out_of_range,
+    Reason.OPTION: _no_option,
+    Reason.RELATION: lambda refused, *_: f"Entity '{refused.detail}' With Id = {refused.value} Does Not Exist",
+    Reason.DUPLICATE: lambda *_: "A record with matching key values already exists.",
+    Reason.DUPLICATE_KEY: lambda _, name, __: f"A record that has the attribute values {name} already exists.",
+    Reason.STATE: lambda refused, name, entity: f"{refused.value} is not a valid {name} for {entity} as it is now.",
+    Reason.DISABLED: lambda refused, *_: (
+        f"The specified user (Id = {refused.value}) is disabled. Consider enabling it."
+    ),
+    Reason.ASSOCIATED: lambda refused, *_: (
+        f"The object you tried to delete is associated with another object ({refused.detail}) and cannot be deleted."
+    ),
+    Reason.MISSING: lambda _, name, entity: f"Required field '{name}' is missing on record of type '{entity}'.",
+    Reason.TYPE: lambda _, name, __: (
+        f"An error occurred while validating input parameters: Cannot convert the value of '{name}'."
+    ),
+}
+
+
 def refusal(refused: Refused, table: Table) -> Failure:
     """What the service says to a value or row it does not take."""
     status, code = CODES[refused.reason]
-    return Failure(status, code, _wording(refused, table))
-
-
-def _wording(refused: Refused, table: Table) -> str:
-    column = refused.column
-    name = column.navigation if column else ""
-    if refused.reason is Reason.LENGTH and column is not None:
-        return (
-            f"A validation error occurred. The length of the '{name}' attribute of the '{table.entity}' entity "
-            f"exceeded the maximum allowed length of '{column.length}'."
-        )
-    if refused.reason is Reason.RELATION:
-        return f"Entity '{refused.detail}' With Id = {refused.value} Does Not Exist"
-    if refused.reason is Reason.DUPLICATE:
-        return "A record with matching key values already exists."
-    if refused.reason is Reason.DUPLICATE_KEY:
-        return f"A record that has the attribute values {name} already exists."
-    if refused.reason is Reason.STATE:
-        return f"{refused.value} is not a valid status code for this state code on {table.entity}."
-    if refused.reason is Reason.TYPE:
-        return f"An error occurred while validating input parameters: Cannot convert the value of '{name}'."
-    return f"A validation error occurred. The value of '{name}' on record of type '{table.entity}' is not valid."
+    name = refused.column.logical if refused.column else ""
+    return Failure(status, code, WORDS.get(refused.reason, _other)(refused, name, table.entity))

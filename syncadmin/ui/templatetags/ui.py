@@ -124,6 +124,12 @@ def sentence(shown: Problem | None) -> str:
     return sentences.title(shown) if shown else ""
 
 
+@register.filter
+def advice(shown: Problem | None) -> str:
+    """``{{ operation.reason|advice }}``: what to do about a problem, as text."""
+    return sentences.remedy(shown) if shown else ""
+
+
 @register.inclusion_tag("ui/parts/empty_state.html")
 def empty_state(title: str, text: str = "", icon: str = "inbox", url: str = "", action: str = "") -> dict[str, str]:
     """``{% empty_state _("No jobs yet") _("…") url=start action=_("Start") %}``: says what to do next."""

@@ -112,7 +112,7 @@ def test_a_disabled_connection_says_so(as_bob, mapping, customer):
     mapping.connection.save()
     _response, job = act(as_bob, "couple", customer, create_new="1")
     assert job is None
-    assert "The connection is not enabled." in text_of(as_bob.get(card(customer)))
+    assert "The connection Sandbox is not enabled:" in text_of(as_bob.get(card(customer)))
 
 
 def test_the_bar_of_the_list_opens_the_dialog_for_one_customer(as_bob, customer):

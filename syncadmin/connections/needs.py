@@ -1,0 +1,75 @@
+"""What a connection needs before it can be used: which settings, and which rights on which tables.
+
+The rights follow from the mappings of the connection, which are reached through the relation only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from syncadmin.connections.clients.contract import Need, Right
+from syncadmin.connections.clients.errors import SYSTEM_NAMES
+from syncadmin.connections.models import Connection, SignIn
+from syncadmin.engine.mapping import Direction
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Side
+
+# What is asked about when there are no mappings yet.
+_USUAL = {Side.BC: "customers", Side.DATAVERSE: "account"}
+_OWNER = "ownerid"
+
+
+def missing_settings(connection: Connection, side: Side, needless: Iterable[str] = ()) -> list[Problem]:
+    """A problem for each setting of a side that is needed and not filled in."""
+    names = [name for name in _needed(connection, side) if name not in needless]
+    return [_not_filled_in(side, name) for name in names if not getattr(connection, name)]
+
+
+def needs_of(connection: Connection, side: Side) -> list[Need]:
+    """The rights that the mappings of a connection need on the tables of a side, in the order of their names."""
+    found: dict[str, set[Right]] = {}
+    for table, right in _wanted(list(connection.mappings.prefetch_related("fields")), side):
+        found.setdefault(table, set()).add(right)
+    if not found:
+        return [Need(_USUAL[side], (Right.READ,))]
+    return [Need(table, tuple(right for right in Right if right in found[table])) for table in sorted(found)]
+
+
+def _wanted(mappings: Sequence[Any], side: Side) -> Iterator[tuple[str, Right]]:
+    tables = {mapping.name: mapping.table(side) for mapping in mappings}
+    for mapping in mappings:
+        table = mapping.table(side)
+        yield table, Right.READ
+        if not Direction(mapping.direction).flows_to(side):
+            continue
+        yield table, Right.CREATE
+        yield table, Right.UPDATE
+        if side is Side.DATAVERSE:
+            yield from _for_lookups(table, [one for one in mapping.fields.all() if one.active], tables)
+
+
+def _for_lookups(table: str, fields: Iterable[Any], tables: dict[str, str]) -> Iterator[tuple[str, Right]]:
+    """Dataverse has rights of their own for letting a row refer to another, and for giving it to somebody."""
+    for one in fields:
+        if one.dataverse_column == _OWNER:
+            yield table, Right.ASSIGN
+        elif one.related_mapping in tables:
+            yield table, Right.APPEND
+            yield tables[one.related_mapping], Right.APPEND_TO
+
+
+def _needed(connection: Connection, side: Side) -> Sequence[str]:
+    if side is Side.BC and connection.on_premises:
+        return ("bc_address", "bc_user", "bc_password", "bc_company_id")
+    if side is Side.BC:
+        proof = "bc_certificate" if connection.bc_sign_in == SignIn.CERTIFICATE else "bc_client_secret"
+        return ("bc_address", "bc_tenant", "bc_environment", "bc_company_id", "bc_client_id", proof)
+    uses_certificate = connection.dataverse_sign_in == SignIn.CERTIFICATE
+    proof = "dataverse_certificate" if uses_certificate else "dataverse_client_secret"
+    return ("dataverse_address", "dataverse_tenant", "dataverse_client_id", proof)
+
+
+def _not_filled_in(side: Side, name: str) -> Problem:
+    caption = getattr(Connection._meta.get_field(name), "verbose_name", name)
+    return Problem("setup_missing", {"system": SYSTEM_NAMES[side], "field": str(caption)})
