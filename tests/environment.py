@@ -57,6 +57,7 @@ def prepare() -> None:
         "HTTPS": "false",
         "LOG_LEVEL": "WARNING",
         "REMOTE_FIRST_WAIT": "0.01",
+        **({} if "redis" in os.environ.get("TEST_BROKER_URL", "") else {"CACHE_URL": "locmemcache://"}),
         # A browser driven by Playwright keeps an event loop in the thread of the test.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     }

@@ -57,9 +57,9 @@ class CacheGate:
 
     def close(self, until: float) -> None:
         """Let nobody send before a moment."""
-        self._own.close(until)
         latest = max(until, self.closed_until())
-        self._keep("rest", latest, int(latest - time.time()) + 1)
+        if not self._keep("rest", latest, int(latest - time.time()) + 1):
+            self._own.close(latest)
 
     def places(self) -> int:
         """How many may be under way at once."""
@@ -70,8 +70,8 @@ class CacheGate:
 
     def advise(self, places: int) -> None:
         """The service says how many it takes at once."""
-        self._own.advise(places)
-        self._keep("places", sensible(places), _KEPT)
+        if not self._keep("places", sensible(places), _KEPT):
+            self._own.advise(places)
 
     def _take(self, hurried: bool, cache: BaseCache) -> Leave | None:
         known = cache.get_many([self._key("hurry"), self._key("places")])
@@ -92,11 +92,14 @@ class CacheGate:
         except _FAILURES as error:
             log.warning("A place at a service is given back by time (%s).", error)
 
-    def _keep(self, name: str, value: float, seconds: int) -> None:
+    def _keep(self, name: str, value: float, seconds: int) -> bool:
+        """Put a value where all see it; whether that was possible."""
         try:
             _carry_out(lambda cache: cache.set(self._key(name), value, max(1, seconds)))
         except _FAILURES as error:
             log.warning("The shared cache cannot be reached (%s).", error)
+            return False
+        return True
 
     def _key(self, name: str) -> str:
         return f"gate:{self._name}:{name}"

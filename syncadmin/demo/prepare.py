@@ -21,6 +21,7 @@ from django.core.management import call_command
 
 from syncadmin.celery import app
 from syncadmin.connections.models import Connection
+from syncadmin.connections.services import enable_connection
 from syncadmin.demo.children import Ports
 from syncadmin.demo.errors import DemoError
 from syncadmin.demo.process import is_free
@@ -135,12 +136,13 @@ def ensure_logins() -> None:
 
 
 def ensure_connection(facts: SandboxFacts) -> None:
-    """The connection leads to the sandbox. One that a person led elsewhere is left alone."""
+    """The connection leads to the sandbox, tested and enabled. One that a person led elsewhere is left alone."""
     values = connection_values(facts)
     connection = Connection.objects.filter(name=CONNECTION).first()
     if connection is None:
-        Connection.objects.create(name=CONNECTION, **values)
+        connection = Connection.objects.create(name=CONNECTION, **values | {"enabled": False})
         call_command("mappings", restore=CONNECTION, stdout=StringIO())
+        enable_connection(connection)
     elif is_on_this_machine(connection.bc_address):
         del values["enabled"]
         for name, value in values.items():
