@@ -16,11 +16,12 @@ from typing import Any
 
 import requests
 
-from syncadmin.connections.clients import business_central_reads, dataverse_reads
 from syncadmin.connections.clients.auth import BUSINESS_CENTRAL_SCOPE, ClientCredentials, dataverse_scope
-from syncadmin.connections.clients.business_central import BusinessCentral, BusinessCentralEndpoint
+from syncadmin.connections.clients.business_central import reads as business_central_reads
+from syncadmin.connections.clients.business_central.client import BusinessCentral, BusinessCentralEndpoint
 from syncadmin.connections.clients.contract import Remote
-from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.dataverse import reads as dataverse_reads
+from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
 from syncadmin.engine.values import Side
 
 TABLES = {Side.BC: "customers", Side.DATAVERSE: "account"}

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from couplings.models import Coupling
 from jobs.context import Run
-from syncadmin.connections.clients.bc_extension import OWN_KEY
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.engine.values import Record, Side
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from mappings.compile import Columns, columns_read, conditions, flow
 from mappings.models import FieldMapping, TableMapping
-from syncadmin.connections.clients import bc_extension
+from syncadmin.connections.clients.business_central import extension as bc_extension
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.connections.clients.errors import TableMissing
 from syncadmin.engine.decide import SYSTEM_NAMES

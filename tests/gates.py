@@ -69,7 +69,7 @@ def kill(process: subprocess.Popen) -> None:
 
 def _client(facts):
     from syncadmin.connections.clients.auth import ClientCredentials, dataverse_scope
-    from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+    from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
     from syncadmin.connections.limits import gate
     from syncadmin.engine.values import Side
 

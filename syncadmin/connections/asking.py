@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from syncadmin.connections.clients.business_central import BusinessCentral
+from syncadmin.connections.clients.business_central.client import BusinessCentral
 from syncadmin.connections.clients.contract import Company, Identity
-from syncadmin.connections.clients.dataverse import Dataverse
+from syncadmin.connections.clients.dataverse.client import Dataverse
 from syncadmin.connections.clients.errors import RemoteError, Unreachable
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.models import Connection

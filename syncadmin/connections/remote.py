@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from syncadmin.connections.clients.business_central import BusinessCentral, BusinessCentralEndpoint
+from syncadmin.connections.clients.business_central.client import BusinessCentral, BusinessCentralEndpoint
 from syncadmin.connections.clients.contract import Remote
-from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.credentials import authentication
 from syncadmin.connections.limits import gate

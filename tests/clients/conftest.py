@@ -7,8 +7,8 @@ import pytest
 
 from syncadmin.connections.clients import catalogues
 from syncadmin.connections.clients.auth import BUSINESS_CENTRAL_SCOPE, TOKENS, ClientCredentials, dataverse_scope
-from syncadmin.connections.clients.business_central import BusinessCentral, BusinessCentralEndpoint
-from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.business_central.client import BusinessCentral, BusinessCentralEndpoint
+from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
 from syncadmin.connections.clients.sizes import SIZES
 from syncadmin.engine.values import Side
 from tests.clients.scripted import ScriptedServer

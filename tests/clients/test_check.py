@@ -3,8 +3,8 @@
 import pytest
 
 from syncadmin.connections.clients.auth import Basic
-from syncadmin.connections.clients.business_central import BusinessCentral
-from syncadmin.connections.clients.dataverse import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.business_central.client import BusinessCentral
+from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
 from syncadmin.connections.clients.service import Patience
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from syncadmin.connections.clients.auth import Basic
-from syncadmin.connections.clients.business_central_reads import BusinessCentralReads
+from syncadmin.connections.clients.business_central.reads import BusinessCentralReads
 from syncadmin.connections.clients.conditions import exact_filter, held_values
 from syncadmin.connections.clients.contract import Column, ColumnKind, TableFacts
 from syncadmin.connections.clients.http import Http

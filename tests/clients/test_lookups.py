@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from syncadmin.connections.clients.contract import Change, TableFacts, Write
-from syncadmin.connections.clients.definitions import dataverse_table
+from syncadmin.connections.clients.dataverse.definitions import dataverse_table
 from syncadmin.connections.clients.metadata import ANNOTATION
 from syncadmin.connections.clients.rows import content, records, unsendable
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from syncadmin.connections.clients.business_central.csdl import bc_tables
 from syncadmin.connections.clients.contract import ColumnKind
-from syncadmin.connections.clients.csdl import bc_tables
-from syncadmin.connections.clients.definitions import dataverse_table, with_options
+from syncadmin.connections.clients.dataverse.definitions import dataverse_table, with_options
 from syncadmin.connections.clients.errors import ColumnMissing
 from syncadmin.connections.clients.http import Reply
 

@@ -1,6 +1,6 @@
 """The tables each system has, asked of its metadata and believed for a while (see ``schemas``).
 
-What the documents mean is in ``csdl`` and ``definitions``.
+What the documents mean is in ``business_central.csdl`` and ``dataverse.definitions``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from syncadmin.connections.clients import bc_extension, bc_pages, odata
+from syncadmin.connections.clients import odata
+from syncadmin.connections.clients.business_central import extension as bc_extension
+from syncadmin.connections.clients.business_central import pages as bc_pages
+from syncadmin.connections.clients.business_central.csdl import bc_tables
 from syncadmin.connections.clients.contract import Change, TableFacts
-from syncadmin.connections.clients.csdl import bc_tables
-from syncadmin.connections.clients.definitions import (
+from syncadmin.connections.clients.dataverse.definitions import (
     CHOICES,
     FACTS,
     KEYS,

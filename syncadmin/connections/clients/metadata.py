@@ -1,5 +1,7 @@
-"""A table as a client needs to know it. How metadata are parsed is in ``csdl`` (Business Central) and ``definitions``
-(Dataverse); who asks for them, and for how long they are believed, is in ``catalogues``.
+"""A table as a client needs to know it.
+
+How metadata are parsed is in ``business_central.csdl`` and ``dataverse.definitions``; who asks for them, and for how
+long they are believed, is in ``catalogues``.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from syncadmin.connections.clients.contract import Change, Column, ColumnKind, Write
+from syncadmin.connections.clients.dataverse.lookups import bindings
 from syncadmin.connections.clients.errors import BadAnswer, ColumnMissing, DataRefused
 from syncadmin.connections.clients.http import Json
 from syncadmin.connections.clients.limits import unfit, unwritable
-from syncadmin.connections.clients.lookups import bindings
 from syncadmin.connections.clients.metadata import ANNOTATION, Table
 from syncadmin.connections.clients.values import guid, moment, outgoing, reader, settled
 from syncadmin.engine.problems import Problem

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from syncadmin.connections.clients import bc_extension, errors
+from syncadmin.connections.clients import errors
+from syncadmin.connections.clients.business_central import extension as bc_extension
 from syncadmin.connections.clients.contract import Answer, Change, Write, Written
 from syncadmin.connections.clients.errors import RemoteError
 from syncadmin.connections.clients.metadata import Table

@@ -1,4 +1,4 @@
-"""How writes reach Dataverse: many creates in bulk (``dataverse_bulk``), everything else by multipart ``$batch``.
+"""How writes reach Dataverse: many creates in bulk (``dataverse.bulk``), everything else by multipart ``$batch``.
 
 Updates and deletes always go guarded by the version they were planned on. Each function tells what became of the
 writes it sent; what to do about doubtful ones is decided in ``writing``.
@@ -15,13 +15,13 @@ from syncadmin.connections.clients.batch import CONTINUE, Inner, Part, multipart
 from syncadmin.connections.clients.batch_answers import understood
 from syncadmin.connections.clients.catalogues import DataverseCatalogue
 from syncadmin.connections.clients.contract import Change, Write
-from syncadmin.connections.clients.dataverse_bulk import BULK, MESSAGE, Bulk
+from syncadmin.connections.clients.dataverse.bulk import BULK, MESSAGE, Bulk
+from syncadmin.connections.clients.dataverse.tag import tagged
 from syncadmin.connections.clients.http import Call, Http, Reply
 from syncadmin.connections.clients.lanes import Lanes
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.odata import query
 from syncadmin.connections.clients.sending import Sender
-from syncadmin.connections.clients.tag import tagged
 from syncadmin.connections.clients.writing import Look, Send, Sent
 
 BATCH = 100

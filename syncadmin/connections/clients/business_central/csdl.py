@@ -1,6 +1,6 @@
 """The tables in the CSDL document of an API of Business Central. Parsing only.
 
-What CSDL does not tell (which properties are codes, which may not be written, keys) is in ``bc_pages``.
+What CSDL does not tell (which properties are codes, which may not be written, keys) is in ``business_central.pages``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from xml.etree.ElementTree import Element, fromstring
 
-from syncadmin.connections.clients import bc_pages
+from syncadmin.connections.clients.business_central import pages as bc_pages
 from syncadmin.connections.clients.contract import Column, ColumnKind, TableFacts
 from syncadmin.connections.clients.http import Reply
 from syncadmin.connections.clients.metadata import Table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from syncadmin.connections.clients import checking, dataverse_writes, odata, owners, privileges, rows, writing
+from syncadmin.connections.clients import checking, odata, privileges, rows, writing
 from syncadmin.connections.clients.auth import Authentication
 from syncadmin.connections.clients.catalogues import DataverseCatalogue
 from syncadmin.connections.clients.contract import (
@@ -23,17 +23,19 @@ from syncadmin.connections.clients.contract import (
     Write,
     Written,
 )
-from syncadmin.connections.clients.dataverse_reads import DataverseReads
+from syncadmin.connections.clients.dataverse import owners
+from syncadmin.connections.clients.dataverse import writes as dataverse_writes
+from syncadmin.connections.clients.dataverse.options import OptionSet
+from syncadmin.connections.clients.dataverse.reads import DataverseReads
+from syncadmin.connections.clients.dataverse.states import completed, lacks_half
 from syncadmin.connections.clients.drift import current, current_pages, current_writes
 from syncadmin.connections.clients.errors import BadAnswer
 from syncadmin.connections.clients.gates import Gate
 from syncadmin.connections.clients.http import Http
 from syncadmin.connections.clients.lanes import Lanes
 from syncadmin.connections.clients.metadata import Table
-from syncadmin.connections.clients.options import OptionSet
 from syncadmin.connections.clients.sending import columns_of
 from syncadmin.connections.clients.service import Patience
-from syncadmin.connections.clients.states import completed, lacks_half
 from syncadmin.connections.clients.values import guid
 from syncadmin.engine.mapping import Condition
 from syncadmin.engine.values import Record, Side, Value

@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from syncadmin.connections.clients import business_central_writes, checking, odata, privileges, writing
+from syncadmin.connections.clients import checking, odata, privileges, writing
 from syncadmin.connections.clients.auth import Authentication
-from syncadmin.connections.clients.business_central_reads import BusinessCentralReads
+from syncadmin.connections.clients.business_central import writes as business_central_writes
+from syncadmin.connections.clients.business_central.reads import BusinessCentralReads
 from syncadmin.connections.clients.catalogues import BusinessCentralCatalogue
 from syncadmin.connections.clients.contract import (
     Change,

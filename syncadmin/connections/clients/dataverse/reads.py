@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from syncadmin.connections.clients import odata, reading, rows
 from syncadmin.connections.clients.conditions import exact_filter, held_values
 from syncadmin.connections.clients.contract import Changes, ColumnKind
-from syncadmin.connections.clients.deltas import changes_by_link
+from syncadmin.connections.clients.dataverse.deltas import changes_by_link
 from syncadmin.connections.clients.http import Http, Json
 from syncadmin.connections.clients.lanes import Lanes
 from syncadmin.connections.clients.marks import read_mark, scope_of

@@ -12,11 +12,11 @@ from functools import partial
 from syncadmin.connections.clients import rows, writing
 from syncadmin.connections.clients.catalogues import DataverseCatalogue
 from syncadmin.connections.clients.contract import Answer, Write, Written
+from syncadmin.connections.clients.dataverse.tag import tagged
 from syncadmin.connections.clients.errors import AnswerLost, BadAnswer, RemoteError, RequestRefused, RowGone, TooLarge
 from syncadmin.connections.clients.http import Call, Http, Reply, encode
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.sending import Sender, pieces
-from syncadmin.connections.clients.tag import tagged
 from syncadmin.connections.clients.writing import Look, Sent
 
 MESSAGE = "CreateMultiple"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from syncadmin.connections.clients import odata, rows, writing
 from syncadmin.connections.clients.batch import CONTINUE, Inner, json_batch, json_parts
 from syncadmin.connections.clients.batch_answers import understood
-from syncadmin.connections.clients.bc_extension import OWN_KEY
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.connections.clients.contract import Change, Write, Written
 from syncadmin.connections.clients.http import Call, Http
 from syncadmin.connections.clients.metadata import Table

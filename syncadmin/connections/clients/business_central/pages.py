@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from syncadmin.connections.clients.bc_extension import OWN_KEY
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
 
 STAMPS = ("lastModifiedDateTime", "systemModifiedAt")
 # Properties of type Code: stored in capitals.
