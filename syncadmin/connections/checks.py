@@ -20,7 +20,7 @@ from syncadmin.connections.clients.auth import TOKENS
 from syncadmin.connections.clients.contract import Check, Need, Step
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
 from syncadmin.connections.credentials import expiry
-from syncadmin.connections.findings import CREDENTIALS, SETUP, STEPS, Finding, stored_findings
+from syncadmin.connections.findings import CREDENTIALS, SETUP, STEPS, Finding
 from syncadmin.connections.models import Connection
 from syncadmin.connections.needs import missing_settings, needs_of
 from syncadmin.engine.problems import Problem
@@ -66,8 +66,7 @@ def recognised(connection: Connection, finding: Finding) -> Finding:
         known, what = connection.dataverse_organisation_id, _("organisation")
         changed = known is not None and str(known) != finding.key
     elif finding.step == Step.COMPANY:
-        known_name, what = connection.bc_company_name, _("company")
-        changed = bool(known_name) and known_name != finding.detail and not _was_renamed(connection, finding)
+        changed, what = _is_another_company(connection, finding), _("company")
     else:
         return finding
     return replace(finding, problem=system_changed(what, finding.detail)) if changed else finding
@@ -139,11 +138,11 @@ def _ended(connection: Connection, side: Side, course: _Course, problem: Problem
     return checked[: broken[0] + 1] if broken else checked
 
 
-def _was_renamed(connection: Connection, finding: Finding) -> bool:
-    """Whether the last test of the same settings found this very company, so that only its name is new."""
-    return any(
-        one.step == Step.COMPANY and one.key == finding.key and not one.problem for one in stored_findings(connection)
-    )
+def _is_another_company(connection: Connection, finding: Finding) -> bool:
+    """Whether a company is not the one that was found first; one that only has another name was renamed."""
+    if connection.bc_found_company_id:
+        return str(connection.bc_found_company_id) != finding.key
+    return bool(connection.bc_company_name) and connection.bc_company_name != finding.detail
 
 
 def _with_currency(bc: Sequence[Finding], dataverse: Sequence[Finding]) -> list[Finding]:

@@ -59,7 +59,8 @@ def _first_seen(connection: Connection, found: Mapping[Side, Identity]) -> dict[
     """What is remembered of a connection that was never tested."""
     values: dict[str, object] = {}
     if not connection.bc_company_name:
-        values["bc_company_name"] = found[Side.BC].name[:100]
+        company = found[Side.BC]
+        values |= {"bc_company_name": company.name[:100], "bc_found_company_id": UUID(company.key)}
     if not connection.dataverse_organisation_id:
         values["dataverse_organisation_id"] = UUID(found[Side.DATAVERSE].key)
     return values

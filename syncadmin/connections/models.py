@@ -74,6 +74,7 @@ class Connection(models.Model):
     bc_environment = models.CharField(_("Environment"), max_length=100, default="Production", blank=True)
     bc_company_id = models.UUIDField(_("Company"), null=True, blank=True)
     bc_company_name = models.CharField(_("Company name"), max_length=100, blank=True)
+    bc_found_company_id = models.UUIDField(_("Company that was found"), null=True, blank=True)
     bc_sign_in = models.CharField(_("Sign in with"), max_length=20, choices=SignIn, default=SignIn.SECRET)
     bc_client_id = models.CharField(_("Client ID"), max_length=100, blank=True)
     bc_client_secret = EncryptedField(_("Client secret"), blank=True)

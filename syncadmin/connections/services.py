@@ -121,7 +121,7 @@ def _lead_elsewhere(connection: Connection, sides: Sequence[Side]) -> None:
     if connection.mappings.filter(couplings__isnull=False).exists():
         return
     if Side.BC in sides:
-        connection.bc_company_name = ""
+        connection.bc_company_name, connection.bc_found_company_id = "", None
     if Side.DATAVERSE in sides:
         connection.dataverse_organisation_id, connection.dataverse_organisation_name = None, ""
     for side in sides:
@@ -148,7 +148,7 @@ def _worth_remembering(findings: Sequence[Finding]) -> dict[str, object]:
         values["recognised_at"] = timezone.now()
     for one in findings:
         if one.step == Step.COMPANY and not one.problem:
-            values["bc_company_name"] = one.detail[:100]
+            values |= {"bc_company_name": one.detail[:100], "bc_found_company_id": UUID(one.key)}
         if one.step == Step.ORGANISATION and not one.problem:
             values |= {"dataverse_organisation_id": UUID(one.key), "dataverse_organisation_name": one.detail[:200]}
     return values

@@ -119,7 +119,7 @@ def test_any_bytes_are_parts_or_refused(body):
             continue
 
 
-def test_3_6_an_answer_may_repeat_the_id_of_its_request():
+def test_an_answer_may_repeat_the_id_of_its_request():
     part = b"--b\r\nContent-Type: application/http\r\nContent-ID: 7\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n\r\n--b--\r\n"
     (answer,) = multipart_parts("multipart/mixed; boundary=b", part)
     assert (answer.id, answer.status) == ("7", 204)

@@ -11,7 +11,7 @@ def accounts(count):
     return [create(ref, "new", name=f"Name {ref}") for ref in range(count)]
 
 
-def test_3_5_one_bad_row_in_bulk_is_found_by_halving(dv, sandbox):
+def test_one_bad_row_in_bulk_is_found_by_halving(dv, sandbox):
     taken = sandbox.add("account", name="Old")["accountid"]
     dv.columns("account")
     writes = accounts(200)
@@ -23,7 +23,7 @@ def test_3_5_one_bad_row_in_bulk_is_found_by_halving(dv, sandbox):
     assert len(batches) == 1
 
 
-def test_3_5_many_bad_rows_are_not_halved_for_ever(dv, sandbox):
+def test_many_bad_rows_are_not_halved_for_ever(dv, sandbox):
     taken = sandbox.add("account", name="Old")["accountid"]
     writes = [create(ref, taken, name="New") if ref % 5 == 0 else one for ref, one in enumerate(accounts(400))]
     with counting(sandbox) as sent:
@@ -33,7 +33,7 @@ def test_3_5_many_bad_rows_are_not_halved_for_ever(dv, sandbox):
 
 
 @pytest.mark.parametrize("status", [400, 404, 501])
-def test_3_5_a_table_without_the_bulk_message_is_remembered(dv, sandbox, status):
+def test_a_table_without_the_bulk_message_is_remembered(dv, sandbox, status):
     code = "0x80040800" if status == 400 else "0x8006088a"
     sandbox.misbehave("POST", "CreateMultiple", status=status, code=code)
     with counting(sandbox, "CRM.CreateMultiple") as sent:
@@ -42,7 +42,7 @@ def test_3_5_a_table_without_the_bulk_message_is_remembered(dv, sandbox, status)
     assert len(sent) == 1
 
 
-def test_3_5_the_service_is_asked_once_which_tables_take_the_message(dv, sandbox):
+def test_the_service_is_asked_once_which_tables_take_the_message(dv, sandbox):
     with counting(sandbox, "sdkmessagefilters") as sent:
         for table in ("account", "contact"):
             dv.write(
@@ -53,7 +53,7 @@ def test_3_5_the_service_is_asked_once_which_tables_take_the_message(dv, sandbox
     assert len(sent) == 1
 
 
-def test_3_5_updates_are_never_sent_in_bulk_as_that_has_no_guard(dv, sandbox):
+def test_updates_are_never_sent_in_bulk_as_that_has_no_guard(dv, sandbox):
     sandbox.add_many("account", [{"name": f"Name {ref}"} for ref in range(30)])
     writes = [update(row, ref, name=f"Other {ref}") for ref, row in enumerate(read(dv, "account", "name"))]
     with counting(sandbox, "Multiple") as sent:
@@ -62,7 +62,7 @@ def test_3_5_updates_are_never_sent_in_bulk_as_that_has_no_guard(dv, sandbox):
 
 
 @pytest.mark.parametrize(("status", "kind"), [(413, "too large"), (504, "timed out"), (408, "timed out")])
-def test_2_6_a_batch_that_is_too_much_is_halved_and_the_size_remembered(bc, sandbox, status, kind):
+def test_a_batch_that_is_too_much_is_halved_and_the_size_remembered(bc, sandbox, status, kind):
     bc.columns("customers")
     sandbox.misbehave("POST", r"\$batch", status=status, times=1)
     writes = [create(ref, number=f"N{ref}", displayName=f"Name {ref}") for ref in range(100)]
@@ -76,7 +76,7 @@ def test_2_6_a_batch_that_is_too_much_is_halved_and_the_size_remembered(bc, sand
     assert len(sandbox.rows("customers")) == 200
 
 
-def test_3_8_bulk_that_is_too_large_is_halved_and_the_size_remembered(dv, sandbox):
+def test_bulk_that_is_too_large_is_halved_and_the_size_remembered(dv, sandbox):
     dv.columns("account")
     sandbox.misbehave("POST", "CreateMultiple", status=413, times=1)
     for calls in (3, 2):

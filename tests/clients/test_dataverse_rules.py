@@ -6,7 +6,7 @@ from syncadmin.connections.clients.contract import Answer
 from tests.clients.builders import create, last_request, read, update
 
 
-def test_3_2_lookups_are_bound_and_read_back(dv, sandbox):
+def test_lookups_are_bound_and_read_back(dv, sandbox):
     currency = sandbox.rows("transactioncurrency")[-1]["transactioncurrencyid"]
     team = sandbox.add("team", name="Sales")["teamid"]
     values = {"name": "Adatum", "_transactioncurrencyid_value": currency, "_owningteam_value": team}
@@ -14,7 +14,7 @@ def test_3_2_lookups_are_bound_and_read_back(dv, sandbox):
     assert (written.answer, dict(written.record.values)) == (Answer.DONE, values)
 
 
-def test_3_2_a_lookup_to_several_tables_is_written_to_the_one_it_leads_to(dv, sandbox):
+def test_a_lookup_to_several_tables_is_written_to_the_one_it_leads_to(dv, sandbox):
     account = sandbox.add("account", name="Adatum")["accountid"]
     contact = sandbox.add("contact", lastname="Doe")["contactid"]
     names = ["customerid_account", "customerid_contact"]
@@ -31,14 +31,14 @@ def test_3_2_a_lookup_to_several_tables_is_written_to_the_one_it_leads_to(dv, sa
 
 
 @pytest.mark.parametrize(("values", "now"), [({"statuscode": 2}, (1, 2)), ({"statecode": 1}, (1, 2))])
-def test_3_4_state_and_status_are_always_set_together(dv, sandbox, values, now):
+def test_state_and_status_are_always_set_together(dv, sandbox, values, now):
     sandbox.add("account", name="Adatum")
     (old,) = read(dv, "account", "statecode", "statuscode")
     (written,) = dv.write("account", ["statecode", "statuscode"], [update(old, **values)])
     assert (written.record.values["statecode"], written.record.values["statuscode"]) == now
 
 
-def test_3_4_an_option_is_added_published_and_renamed(dv, sandbox):
+def test_an_option_is_added_published_and_renamed(dv, sandbox):
     value = dv.add_option("account", "paymenttermscode", "Net 90")
     assert dv.describe("account")["paymenttermscode"].options[value] == "Net 90"
     dv.rename_option("account", "paymenttermscode", value, "Net 99")
@@ -53,6 +53,6 @@ def test_an_option_whose_answer_was_lost_is_not_added_twice(dv, sandbox):
     assert [one for one in labels if one[1] == "Net 90"] == [(value, "Net 90")]
 
 
-def test_3_1_our_writes_carry_our_mark(dv, sandbox):
+def test_our_writes_carry_our_mark(dv, sandbox):
     dv.write("account", ["name"], [create(ref, "new", name="Adatum") for ref in range(20)])
     assert "tag=syncadmin" in last_request(sandbox, "CreateMultiple")

@@ -1,4 +1,4 @@
-"""Metadata drift: what is known of a table is renewed when a request is refused because of it (fact 4.15)."""
+"""Metadata drift: what is known of a table is renewed when a request is refused because of it."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_an_extension_that_was_taken_away_leaves_the_standard_pages(bc, sandbox)
     assert [row.values["displayName"] for row in read(bc, "customers", "displayName")] == ["Adatum"]
 
 
-def test_2_3_a_field_that_turns_out_to_be_read_only_is_named_and_not_sent_again(bc, sandbox):
+def test_a_field_that_turns_out_to_be_read_only_is_named_and_not_sent_again(bc, sandbox):
     sandbox.add("customers", displayName="Adatum")
     (row,) = read(bc, "customers", "displayName")
     sandbox.reshape("customers", alter={"website": {"writable": "never"}})

@@ -46,7 +46,7 @@ def test_a_date_to_come_back_at_is_honoured(server, http, clock):
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_4_14_too_much_holds_everybody_even_if_nobody_says_for_how_long(server, http, clock, status):
+def test_too_much_holds_everybody_even_if_nobody_says_for_how_long(server, http, clock, status):
     server.replies = [Answer(status, b"")] * 3 + [PAGE]
     with contextlib.suppress(errors.RemoteError):
         http.send(WRITE, Reply.json)
@@ -66,13 +66,13 @@ def test_trouble_of_one_request_holds_nobody_else(server, http, clock, reply):
 
 
 @pytest.mark.parametrize(("hint", "places"), [("9", 9), ("200", 16), ("many", 4)])
-def test_3_7_as_many_requests_go_at_once_as_the_service_advises(server, http, hint, places):
+def test_as_many_requests_go_at_once_as_the_service_advises(server, http, hint, places):
     server.replies = [Answer(headers={"x-ms-dop-hint": hint})]
     http.get("customers")
     assert http.service.gate.places() == places
 
 
-def test_2_6_no_more_than_four_requests_are_under_way_by_default(http):
+def test_no_more_than_four_requests_are_under_way_by_default(http):
     taken = [http.service.gate.enter(hurried=False) for _ in range(5)]
     assert [leave is not None for leave in taken] == [True] * 4 + [False]
 
@@ -171,7 +171,7 @@ def test_a_next_page_on_another_host_is_not_read(server, http):
 
 
 @pytest.mark.parametrize("context", ["", '"@odata.context":"{root}/$metadata#customers",'])
-def test_4_4_a_relative_link_starts_from_the_root_and_an_empty_last_page_is_legal(server, http, context):
+def test_a_relative_link_starts_from_the_root_and_an_empty_last_page_is_legal(server, http, context):
     told = context.replace("{root}", server.url)
     first = f'{{{told}"value":[{{"a":1}}],"@odata.nextLink":"customers?$skiptoken=%3Ca%2520b%3E"}}'
     server.replies = [Answer(body=first.encode()), PAGE]

@@ -19,14 +19,14 @@ def line(ref, parent, **values):
     return Write(ref, Change.CREATE, "", {"lineType": "Comment", "description": f"Line {ref}", **values}, parent=parent)
 
 
-def test_2_1_lines_of_business_central_are_created_below_their_parent(bc, sandbox, orders):
+def test_lines_of_business_central_are_created_below_their_parent(bc, sandbox, orders):
     written = bc.write("salesOrderLines", ["description"], [line(ref, orders[ref % 2]) for ref in range(6)])
     assert {one.answer for one in written} == {Answer.DONE}
     below = bc.lines("salesOrderLines", ["description"], orders)
     assert {key: len(rows) for key, rows in below.items()} == dict.fromkeys(orders, 3)
 
 
-def test_2_3_lines_are_changed_and_deleted_guarded_below_their_parent(bc, sandbox, orders):
+def test_lines_are_changed_and_deleted_guarded_below_their_parent(bc, sandbox, orders):
     made = bc.write("salesOrderLines", ["description"], [line(ref, orders[0]) for ref in (1, 2)])
     one, other = (written.record for written in sorted(made, key=lambda each: each.ref))
     change = Write(1, Change.UPDATE, one.key, {"description": "Other"}, one.version, orders[0])
@@ -35,7 +35,7 @@ def test_2_3_lines_are_changed_and_deleted_guarded_below_their_parent(bc, sandbo
     assert answers(bc.write("salesOrderLines", ["description"], [change])) == {1: "stale"}
 
 
-def test_4_19_the_lines_of_one_parent_are_never_written_at_the_same_time(bc, sandbox, orders):
+def test_the_lines_of_one_parent_are_never_written_at_the_same_time(bc, sandbox, orders):
     bc.columns("salesOrderLines")
     sandbox.misbehave("POST", r"\$batch", kind="slow", seconds=0.05)
     with counting(sandbox, "$batch") as sent:
@@ -51,7 +51,7 @@ def test_a_lost_change_of_a_line_is_found_below_its_parent(bc, sandbox, orders):
     assert answers(bc.write("salesOrderLines", ["description"], [change])) == {1: "done"}
 
 
-def test_4_19_lines_of_dataverse_are_bound_to_their_parent_and_not_written_at_the_same_time(dv, sandbox):
+def test_lines_of_dataverse_are_bound_to_their_parent_and_not_written_at_the_same_time(dv, sandbox):
     account = sandbox.add("account", name="Adatum")["accountid"]
     prices = sandbox.add("pricelevel", name="Retail")["pricelevelid"]
     key = str(uuid.uuid4())

@@ -18,7 +18,7 @@ from tests.clients.builders import counting
         ("generalLedgerSetup", (), "", False),
     ],
 )
-def test_2_1_tables_of_business_central_have_keys_and_parents(bc, table, keys, parent, writable):
+def test_tables_of_business_central_have_keys_and_parents(bc, table, keys, parent, writable):
     facts = bc.tables()[table]
     assert (facts.keys, facts.parent, facts.writable) == (keys, parent, writable)
 
@@ -50,7 +50,7 @@ def test_without_the_extension_the_standard_pages_are_used(bc, sandbox):
         ("customers", "blocked", ColumnKind.OPTION, 0),
     ],
 )
-def test_2_3_columns_of_business_central_have_kind_and_length(bc, table, column, kind, length):
+def test_columns_of_business_central_have_kind_and_length(bc, table, column, kind, length):
     found = bc.columns(table)[column]
     assert (found.kind, found.length) == (kind, length)
 
@@ -62,7 +62,7 @@ def test_columns_of_business_central_have_captions_and_options_when_described(bc
     assert not columns["balanceDue"].updatable
 
 
-def test_3_4_tables_of_dataverse_are_listed_with_what_matters(dv, sandbox):
+def test_tables_of_dataverse_are_listed_with_what_matters(dv, sandbox):
     tables = dv.tables()
     assert (tables["account"].caption, tables["account"].plural, tables["account"].tracked) == (
         "Account",
@@ -74,12 +74,12 @@ def test_3_4_tables_of_dataverse_are_listed_with_what_matters(dv, sandbox):
 
 
 @pytest.mark.parametrize(("status", "keys"), [("Active", (("accountnumber",),)), ("Pending", ())])
-def test_3_4_an_alternate_key_counts_when_its_index_is_active(dv, sandbox, status, keys):
+def test_an_alternate_key_counts_when_its_index_is_active(dv, sandbox, status, keys):
     sandbox.options.alternate_key, sandbox.options.key_status = True, status
     assert dv.tables()["account"].keys == keys
 
 
-def test_3_4_choices_states_and_booleans_have_their_labels(dv):
+def test_choices_states_and_booleans_have_their_labels(dv):
     columns = dv.describe("account")
     assert columns["customertypecode"].options[3] == "Customer"
     assert columns["statecode"].options == {0: "Active", 1: "Inactive"}
@@ -87,7 +87,7 @@ def test_3_4_choices_states_and_booleans_have_their_labels(dv):
     assert dv.describe("systemuser")["isdisabled"].options == {0: "Enabled", 1: "Disabled"}
 
 
-def test_3_4_every_kind_of_attribute_becomes_a_kind_of_column(dv):
+def test_every_kind_of_attribute_becomes_a_kind_of_column(dv):
     columns = {**dv.describe("new_project")}
     kinds = {column.kind for column in columns.values()}
     assert {ColumnKind.OPTIONS, ColumnKind.DATE, ColumnKind.MOMENT, ColumnKind.LOOKUP, ColumnKind.INTEGER} <= kinds
@@ -95,7 +95,7 @@ def test_3_4_every_kind_of_attribute_becomes_a_kind_of_column(dv):
     assert several.options
 
 
-def test_3_4_money_has_scale_and_bounds_and_its_base_is_read_only(dv):
+def test_money_has_scale_and_bounds_and_its_base_is_read_only(dv):
     columns = dv.columns("account")
     assert (columns["creditlimit"].scale, columns["creditlimit"].most) == (2, Decimal("922337203685477"))
     assert not columns["creditlimit_base"].updatable

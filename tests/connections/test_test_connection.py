@@ -145,8 +145,10 @@ def test_another_company_than_before_is_told(client, connection):
     assert connection.bc_company_name == "Former company"
 
 
-def test_a_company_that_was_only_renamed_stays_the_same(client, connection, sandbox):
+@pytest.mark.parametrize("forgotten", [{}, {"checks": []}], ids=["tested before", "settings changed since"])
+def test_a_company_that_was_only_renamed_stays_the_same(client, connection, sandbox, forgotten):
     press_test(client, connection)
+    type(connection).objects.update(**forgotten)
     sandbox.change("companies", str(connection.bc_company_id), name="New name", displayName="New name")
     press_test(client, connection)
     connection.refresh_from_db()

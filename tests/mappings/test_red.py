@@ -1,4 +1,4 @@
-"""A mapping that does not fit the tables is red, says why, and is green again by itself (fact 4.15)."""
+"""A mapping that does not fit the tables is red, says why, and is green again by itself."""
 
 import pytest
 

@@ -14,11 +14,10 @@ from syncadmin.connections.clients.auth import Authentication
 from syncadmin.connections.clients.business_central import writes as business_central_writes
 from syncadmin.connections.clients.business_central.reads import BusinessCentralReads
 from syncadmin.connections.clients.catalogues import BusinessCentralCatalogue
+from syncadmin.connections.clients.client import Client
 from syncadmin.connections.clients.contract import (
     Change,
-    Changes,
     Check,
-    Column,
     Company,
     Identity,
     Need,
@@ -27,7 +26,7 @@ from syncadmin.connections.clients.contract import (
     Write,
     Written,
 )
-from syncadmin.connections.clients.drift import current, current_pages, current_writes
+from syncadmin.connections.clients.drift import current, current_writes
 from syncadmin.connections.clients.errors import CompanyNotFound, RowGone
 from syncadmin.connections.clients.gates import Gate
 from syncadmin.connections.clients.http import Http
@@ -36,8 +35,7 @@ from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.sending import Sender, columns_of
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.clients.values import guid
-from syncadmin.engine.mapping import Condition
-from syncadmin.engine.values import Record, Side, Value
+from syncadmin.engine.values import Record, Side
 
 ADDRESS = "https://api.businesscentral.dynamics.com"
 
@@ -61,7 +59,7 @@ class BusinessCentralEndpoint:
         return f"{self.address.rstrip('/')}/v2.0/{place}/api/v2.0"
 
 
-class BusinessCentral:
+class BusinessCentral(Client[BusinessCentralCatalogue, BusinessCentralReads]):
     """One company of Business Central; see ``contract.Remote``. Clock and sleep belong together."""
 
     side = Side.BC
@@ -109,10 +107,8 @@ class BusinessCentral:
         )
 
     def probe(self, needs: Sequence[Need]) -> Iterator[Check]:
-        """Rights on the tables, the local currency, the extension and the clock."""
-        asked = [
-            need for need in needs if not self._table(need.table).facts.parent
-        ]  # lines follow what their parent may
+        """Rights on the tables (lines may what their parent may), the local currency, the extension and the clock."""
+        asked = [need for need in needs if not self._table(need.table).facts.parent]
         yield from privileges.missing_in_business_central(self._http, self._lanes, self._path_of, asked)
         yield from checking.local_currency(self._http, self._company)
         yield from checking.run(((Step.EXTENSION, lambda: self.extension() or ""),))
@@ -145,14 +141,6 @@ class BusinessCentral:
                 return company
         raise CompanyNotFound(self.side, "no such company", facts={"company": self.endpoint.company_id})
 
-    def columns(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table."""
-        return self._table(table).columns
-
-    def describe(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table, with captions."""
-        return self._catalogue.described(table).columns
-
     def tables(self) -> Mapping[str, TableFacts]:
         """The tables of the standard API and of our extension."""
         return {name: table.facts for name, table in self._catalogue.tables().items()}
@@ -161,39 +149,9 @@ class BusinessCentral:
         """The version of our extension, if it is installed."""
         return self._catalogue.extension(self._company)
 
-    def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
-        """What changed since a mark, page by page; the next page is read while one is worked on."""
-        return current_pages(self._catalogue, table, lambda known: self._reads.changes(known, columns, mark))
-
-    def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
-        """Rows by key, many in a request."""
-        return current(self._catalogue, table, lambda known: self._reads.by_keys(known, columns, keys))
-
-    def keys(self, table: str) -> Iterator[list[str]]:
-        """The keys of all rows."""
-        return current_pages(self._catalogue, table, self._reads.keys)
-
-    def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
-        """How many rows satisfy the conditions."""
-        return current(self._catalogue, table, lambda known: self._reads.count(known, conditions))
-
-    def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
-        """Rows by the value of one column, many in a request."""
-        return current(self._catalogue, table, lambda known: self._reads.find(known, columns, column, values))
-
     def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
         """Lines below many parents in a request."""
         return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents))
-
-    def alike(
-        self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None
-    ) -> list[Record]:
-        """Rows with exactly these values."""
-        return current(self._catalogue, table, lambda known: self._reads.alike(known, columns, values, since))
-
-    def forget_metadata(self) -> None:
-        """Ask for tables and columns afresh next time."""
-        self._catalogue.forget()
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
         """Write in batches, several in flight. A create whose answer is lost is looked up by its business key."""
@@ -207,13 +165,6 @@ class BusinessCentral:
         if self._http.service.time is None:
             self.companies()
         return self._http.service.now()
-
-    def close(self) -> None:
-        """Give back all sessions."""
-        self._lanes.close()
-
-    def _table(self, name: str) -> Table:
-        return self._catalogue.table(name)
 
     def _path_of(self, table: str) -> str:
         return self._table(table).target(self._company)

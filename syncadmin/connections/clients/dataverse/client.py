@@ -11,11 +11,10 @@ from functools import partial
 from syncadmin.connections.clients import checking, odata, privileges, rows, writing
 from syncadmin.connections.clients.auth import Authentication
 from syncadmin.connections.clients.catalogues import DataverseCatalogue
+from syncadmin.connections.clients.client import Client
 from syncadmin.connections.clients.contract import (
     Change,
-    Changes,
     Check,
-    Column,
     Identity,
     Need,
     Step,
@@ -28,7 +27,7 @@ from syncadmin.connections.clients.dataverse import writes as dataverse_writes
 from syncadmin.connections.clients.dataverse.options import OptionSet
 from syncadmin.connections.clients.dataverse.reads import DataverseReads
 from syncadmin.connections.clients.dataverse.states import completed, lacks_half
-from syncadmin.connections.clients.drift import current, current_pages, current_writes
+from syncadmin.connections.clients.drift import current, current_writes
 from syncadmin.connections.clients.errors import BadAnswer
 from syncadmin.connections.clients.gates import Gate
 from syncadmin.connections.clients.http import Http
@@ -37,8 +36,7 @@ from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.sending import columns_of
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.clients.values import guid
-from syncadmin.engine.mapping import Condition
-from syncadmin.engine.values import Record, Side, Value
+from syncadmin.engine.values import Record, Side
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Organisation:
     name: str
 
 
-class Dataverse:
+class Dataverse(Client[DataverseCatalogue, DataverseReads]):
     """One environment; see ``contract.Remote``. Clock and sleep belong together."""
 
     side = Side.DATAVERSE
@@ -133,52 +131,14 @@ class Dataverse:
         found = self._http.get(odata.query(f"organizations({key})", {"select": "name"}), If_None_Match="null")
         return Organisation(key, str(found.get("name") or ""))
 
-    def columns(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table, without options."""
-        return self._table(table).columns
-
-    def describe(self, table: str) -> Mapping[str, Column]:
-        """The columns of a table, options included."""
-        return self._catalogue.described(table).columns
-
     def tables(self) -> Mapping[str, TableFacts]:
         """The tables of the environment."""
         return self._catalogue.tables()
-
-    def changes(self, table: str, columns: Sequence[str], mark: str) -> Iterator[Changes]:
-        """What changed since a mark, page by page; the next page is read while one is worked on."""
-        return current_pages(self._catalogue, table, lambda known: self._reads.changes(known, columns, mark))
-
-    def by_keys(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> dict[str, Record]:
-        """Rows by key, many in a request."""
-        return current(self._catalogue, table, lambda known: self._reads.by_keys(known, columns, keys))
-
-    def keys(self, table: str) -> Iterator[list[str]]:
-        """The keys of all rows."""
-        return current_pages(self._catalogue, table, self._reads.keys)
-
-    def count(self, table: str, conditions: Sequence[Condition] = ()) -> int | None:
-        """How many rows satisfy the conditions."""
-        return current(self._catalogue, table, lambda known: self._reads.count(known, conditions))
-
-    def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
-        """Rows by the value of one column, many in a request."""
-        return current(self._catalogue, table, lambda known: self._reads.find(known, columns, column, values))
 
     def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
         """Lines below many parents in a request."""
         above = self._table(self._table(table).facts.parent)
         return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents, above))
-
-    def alike(
-        self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None
-    ) -> list[Record]:
-        """Rows with exactly these values."""
-        return current(self._catalogue, table, lambda known: self._reads.alike(known, columns, values, since))
-
-    def forget_metadata(self) -> None:
-        """Ask for tables and columns afresh next time."""
-        self._catalogue.forget()
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
         """Create in bulk under the GUIDs we chose; update and delete guarded, in batches."""
@@ -201,15 +161,8 @@ class Dataverse:
             self.who_am_i()
         return self._http.service.now()
 
-    def close(self) -> None:
-        """Give back all sessions."""
-        self._lanes.close()
-
     def _now(self) -> float:
         return self._http.service.clock()
-
-    def _table(self, name: str) -> Table:
-        return self._catalogue.table(name)
 
     def _write(self, columns: Sequence[str], table: Table, writes: Sequence[Write]) -> list[Written]:
         known = replace(table, sets=self._catalogue.paths()) if rows.lead_elsewhere(table, writes) else table
