@@ -22,6 +22,12 @@ django.setup()  # now, because the conftest of a folder given on the command lin
 PASSWORD = "correct horse battery staple"
 
 
+def pytest_configure(config) -> None:
+    """Let the processes of a parallel run read settings when each has its own environment, and not ours before that."""
+    if getattr(config.option, "numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     environment.tidy()
