@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from couplings.customers import refusal_of
 from couplings.filters import folded_words
-from couplings.models import Coupling, RemoteRecord
+from couplings.models import Coupling, RecordProblem, RemoteRecord
 from couplings.records import records_by_key
 from mappings.compile import conditions
 from mappings.models import TableMapping
@@ -69,10 +69,16 @@ def _matching(mapping: TableMapping, customer: RemoteRecord, query: str) -> Quer
     words = folded_words(query)
     rows = accounts_of(mapping)
     if not words:
-        return rows.filter(_alike(customer))
+        return rows.filter(_alike(customer) | Q(key__in=_matched(customer)))
     for word in words:
         rows = rows.filter(search__contains=word)
     return rows
+
+
+def _matched(customer: RemoteRecord) -> list[str]:
+    """The accounts that match-based coupling found and could not decide between."""
+    problems = RecordProblem.objects.filter(mapping=customer.mapping, bc_key=customer.key)
+    return [one["key"] for found in problems.values_list("candidates", flat=True) for one in found]
 
 
 def _alike(customer: RemoteRecord) -> Q:

@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from couplings.live import LiveSide, read_live
+from couplings.models import Coupling
 from couplings.outlook import outlook
 from couplings.pairs import KnownPair
 from mappings.compile import CannotCompile, Columns, compile_mapping
@@ -58,17 +59,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A pair as a page shows it. ``live`` says that both systems were asked and answered."""
+    """A pair as a page shows it, and ``pair`` itself as it was compared. ``live`` says that both systems were asked and
+    answered."""
 
     rows: tuple[Row, ...] = ()
     operations: tuple[Operation, ...] = ()
     problems: tuple[Problem, ...] = ()
     live: bool = False
+    pair: Pair | None = None
 
     @property
     def sentence(self) -> str:
         """What a synchronization would do now."""
         return outlook(self.operations) if self.operations else ""
+
+    @property
+    def reason(self) -> Problem | None:
+        """Why a synchronization would not write, if it would not."""
+        return self.operations[0].reason if self.operations else None
 
     @property
     def conflicts(self) -> list[Row]:
@@ -93,13 +101,13 @@ def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent 
         compiled = compile_mapping(mapping, {side: columns.get(side) or _texts(mapping, side) for side in Side})
     except CannotCompile as error:
         return Comparison(
-            tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,)
+            tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,), pair=pair
         )
     intent = intent or Intent(Will(arbiter=compiled.policy.winner))
     verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will)}
     rows = [_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all()]
     rows.sort(key=lambda one: not one.kind)
-    return Comparison(tuple(rows), decide(compiled, pair, intent))
+    return Comparison(tuple(rows), decide(compiled, pair, intent), pair=pair)
 
 
 def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
@@ -107,10 +115,16 @@ def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
     live = read_live(mapping, {Side.BC: known.bc_key, Side.DATAVERSE: known.dataverse_key})
     records = {side: _now(known.pair.record(side), live[side]) for side in Side}
     pair = replace(known.pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE])
-    comparison = compare(mapping, pair, {side: live[side].columns for side in Side})
+    columns = {side: live[side].columns for side in Side}
+    comparison = compare(mapping, pair, columns, Intent(create=True) if _begun(known) else None)
     told = [one.problem for one in live.values() if one.problem]
     distinct = [one for number, one in enumerate(told) if one not in told[:number]]
     return replace(comparison, problems=(*distinct, *comparison.problems), live=not told)
+
+
+def _begun(known: KnownPair) -> bool:
+    """Whether a create was begun, which is finished whatever the mapping says by now."""
+    return known.coupling is not None and known.coupling.state == Coupling.State.CREATING
 
 
 def _verdicts(compiled: CompiledMapping, pair: Pair, will: Will) -> tuple[Verdict, ...]:

@@ -89,7 +89,11 @@ class Coupling(models.Model):
 
 
 class RecordProblem(models.Model):
-    """Why a record is not in step. ``verdicts`` are the fields as they stood, ``seen`` the versions they stood at."""
+    """Why a record is not in step. ``verdicts`` are the fields as they stood, ``seen`` the versions they stood at.
+
+    ``candidates`` are the Dataverse records it may be the same as, likeliest first: ``key``, ``title`` and the captions
+    of the fields that are ``agreeing``.
+    """
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="problems")
     coupling = models.OneToOneField(Coupling, models.CASCADE, null=True, related_name="problem")
@@ -100,6 +104,7 @@ class RecordProblem(models.Model):
     facts = models.JSONField(default=dict)
     verdicts = models.JSONField(default=list)
     seen = models.JSONField(default=dict)
+    candidates = models.JSONField(default=list)
     attempts = models.PositiveIntegerField(default=1)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()

@@ -21,8 +21,8 @@ _FIRST_WAIT = {
     Family.BUG: timedelta(hours=1),
 }
 _LONGEST_WAIT = timedelta(hours=12)
-# A conflict is settled by a person or by a change of either record, never by trying again.
-_NOT_TRIED_AGAIN = {"conflict"}
+# Settled by a person, or by a change of either record, never by trying again.
+_NOT_TRIED_AGAIN = {"conflict", "doubtful_match"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Trouble:
     dataverse_key: UUID | None
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
+    candidates: list[dict[str, Any]] = field(default_factory=list)
 
 
 def remember_troubles(mapping: TableMapping, troubles: Sequence[Trouble]) -> None:
@@ -46,13 +47,13 @@ def remember_troubles(mapping: TableMapping, troubles: Sequence[Trouble]) -> Non
     RecordProblem.objects.bulk_create([_row(mapping, one, _former(known, one), now) for one in troubles])
 
 
-def forget_problems(mapping: TableMapping, keys: Iterable[tuple[UUID | None, UUID | None]]) -> None:
-    """Close the problems of these records (BC key, Dataverse key): their cause is gone."""
+def forget_problems(mapping: TableMapping, keys: Iterable[tuple[UUID | None, UUID | None]], *, but: str = "") -> None:
+    """Close the problems of these records (BC key, Dataverse key), all but those of one code: their cause is gone."""
     keys = list(keys)
     bc_keys = [bc for bc, _ in keys if bc]
     dataverse_keys = [dataverse for _, dataverse in keys if dataverse]
     of_records = Q(bc_key__in=bc_keys) | Q(dataverse_key__in=dataverse_keys)
-    RecordProblem.objects.filter(of_records, mapping=mapping).delete()
+    RecordProblem.objects.filter(of_records, mapping=mapping).exclude(code=but).delete()
 
 
 def due(mapping: TableMapping, *, everything: bool) -> Q:
@@ -94,6 +95,7 @@ def _row(mapping: TableMapping, trouble: Trouble, former: RecordProblem | None, 
         facts=dict(trouble.problem.facts),
         verdicts=trouble.verdicts,
         seen=trouble.seen,
+        candidates=trouble.candidates,
         attempts=attempts,
         first_seen_at=former.first_seen_at if former else now,
         last_seen_at=now,

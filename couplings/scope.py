@@ -24,14 +24,19 @@ def customer_mapping(request: HttpRequest) -> TableMapping | None:
 
 def customer_or_404(request: HttpRequest, key: UUID) -> RemoteRecord:
     """The customer with this key, as it was last seen."""
+    row = find_customer(request, key)
+    if row is None:
+        raise Http404
+    return row
+
+
+def find_customer(request: HttpRequest, key: UUID) -> RemoteRecord | None:
+    """The same, or nothing if it was never seen."""
     rows = RemoteRecord.objects.select_related("mapping__connection")
     rows = rows.filter(side=Side.BC.value, mapping__name=CUSTOMER, key=key)
     if wanted := _connection(request):
         rows = rows.filter(mapping__connection=wanted)
-    row = rows.order_by("-mapping__connection__enabled", "mapping").first()
-    if row is None:
-        raise Http404
-    return row
+    return rows.order_by("-mapping__connection__enabled", "mapping").first()
 
 
 def _connection(request: HttpRequest) -> int | None:

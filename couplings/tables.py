@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,6 +20,9 @@ from syncadmin.engine.problems import Problem
 from syncadmin.ui import rendering, sentences
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
+
+# How many of the candidates of a doubtful match the list shows; its card shows all that are kept.
+_MOST_CANDIDATES = 3
 
 
 def customer_url(record: Any, table: CustomerTable) -> str:
@@ -159,6 +163,16 @@ class ProblemTable(tables.Table):
         if not self.several:
             return name
         return format_html('{}<small class="muted d-block"><bdi>{}</bdi></small>', name, record.mapping.connection)
+
+    def render_problem(self, value: Problem, record: RecordProblem) -> SafeString:
+        """The sentence, and the records among which somebody has to choose."""
+        shown = format_html('<span title="{}">{}</span>', sentences.remedy(value), sentences.title(value))
+        if not record.candidates:
+            return shown
+        known = {"problem": record, "several": self.several, "candidates": record.candidates[:_MOST_CANDIDATES]}
+        known["more"] = len(record.candidates) - len(known["candidates"])
+        doubt = render_to_string("couplings/parts/doubt.html", known, request=self.request)
+        return format_html("<div>{}{}</div>", shown, doubt)
 
     def render_retry_at(self, value: Any) -> SafeString:
         """When it is tried again by itself, if it is."""

@@ -21,7 +21,7 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.selection import Selection
 
 # What trying again does not mend: a person has to choose first.
-_FOR_A_PERSON = ("conflict", "already_coupled", "record_deleted", "duplicate_key")
+_FOR_A_PERSON = ("conflict", "doubtful_match", "already_coupled", "record_deleted", "duplicate_key")
 
 
 @require_POST

@@ -64,10 +64,12 @@ class Asked:
         return Asked(self.mapping, self.selection, rows)
 
 
-def launch(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request | None) -> Job | None:
+def launch(
+    request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request | None, *, preview: bool = False
+) -> Job | None:
     """Start a job for the user; None, with a message, if the connection is off."""
     try:
-        return start(mapping, kind, wanted, user=cast(User, request.user))
+        return start(mapping, kind, wanted, user=cast(User, request.user), preview=preview)
     except ConnectionDisabled as error:
         messages.error(request, f"{title(error.problem)} {remedy(error.problem)}")
         return None

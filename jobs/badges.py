@@ -18,6 +18,7 @@ register(
         Job.Status.FINISHED: good(_("Success")),
         Job.Status.ERRORS: warn(_("With errors")),
         Job.Status.FAILED: bad(_("Error")),
+        Job.Status.APPROVAL: warn(_("Needs approval"), "hand-raised"),
     },
 )
 register(
@@ -45,7 +46,7 @@ register(
 )
 # What Home says besides its first sentence.
 register("statement", {"bad": bad(_("Error")), "warn": warn(_("Attention"))})
-# What a preview says an operation would do.
+# What a plan says an operation would do.
 register(
     "planned",
     {
@@ -53,5 +54,7 @@ register(
         Action.UPDATE: info(_("Would be modified"), "pencil-square"),
         Action.COUPLE: info(_("Would be coupled"), "link"),
         Action.UNCOUPLE: info(_("Would be uncoupled"), "link-slash"),
+        Action.DELETE: info(_("Would be deleted"), "trash"),
+        "left_out": neutral(_("Left out"), "no-symbol"),
     },
 )

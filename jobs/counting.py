@@ -36,9 +36,9 @@ class Tally:
 
 
 def tallies(jobs: Iterable[Job]) -> dict[int, Tally]:
-    """The tally of each job. Previews and unfinished jobs are counted from their rows, in one query for all."""
+    """The tally of each job. Plans and unfinished jobs are counted from their rows, in one query for all."""
     jobs = list(jobs)
-    found = {one.pk: _kept(one) for one in jobs if one.finished and not one.preview}
+    found = {one.pk: _kept(one) for one in jobs if one.finished and not one.shows_plan}
     counted = {one.pk: one for one in jobs if one.pk not in found}
     rows: dict[int, list[tuple[str, str, int]]] = {pk: [] for pk in counted}
     if counted:
@@ -69,6 +69,6 @@ def _tally(job: Job, rows: Iterable[tuple[str, str, int]]) -> Tally:
     for ending, action, number in rows:
         total += number
         ended += number if ending else 0
-        if ending or job.preview:
+        if ending or job.shows_plan:
             endings[expected(action, ending).value] += number
     return Tally(endings, total, ended)

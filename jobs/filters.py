@@ -108,9 +108,10 @@ class OperationFilters(FilterSet):
         self.filters["code"].extra["choices"] = [(code, _caption(code)) for code in codes]
 
     def ending_in(self, rows: QuerySet[JobOperation], name: str, value: str) -> QuerySet[JobOperation]:
-        """Operations that ended so; of a preview also those that would."""
+        """Operations that ended so; of a plan also those that would."""
         planned = [one.value for one in Action if expected(one.value).value == value]
-        return rows.filter(Q(ending=value) | Q(job__preview=True, ending="", action__in=planned))
+        a_plan = Q(job__preview=True) | Q(job__status=Job.Status.APPROVAL)
+        return rows.filter(Q(ending=value) | a_plan & Q(ending="", action__in=planned))
 
 
 def _caption(code: str) -> str:

@@ -3,6 +3,11 @@
 The same rows are the preview, the progress, the resume after a crash, the history with its reasons and what tests
 assert on. A job is claimed by one worker at a time, under a lease that it renews while it works. At most one job of a
 mapping is active; others wait in line.
+
+A job whose plan goes beyond the brakes of its mapping stops before it writes and *waits for approval*. It is neither
+active nor in line, so that later jobs of the mapping go on; the records it planned stay accounted for, so that those
+jobs do not plan them again unless they change. Approved, it takes its place in line again and carries out exactly its
+plan; rejected, it ends and gives its records back. A preview is carried out by a job of its own, whose ``plan`` it is.
 """
 
 from __future__ import annotations
@@ -31,6 +36,8 @@ class Job(models.Model):
         UNCOUPLE = "uncouple", _("Delete Coupling")
         SETTLE = "settle", _("Settle conflict")
         READ = "read", _("Read records")
+        CARRY_OUT = "carry_out", _("Carry out a plan")
+        MATCH = "match", _("Match-Based Coupling")
 
     class Status(models.TextChoices):
         """How far a job has come."""
@@ -41,6 +48,7 @@ class Job(models.Model):
         FINISHED = "finished", _("Success")
         ERRORS = "errors", _("Finished with errors")
         FAILED = "failed", _("Error")
+        APPROVAL = "approval", _("Waiting for approval")
 
     class Trigger(models.TextChoices):
         """Who or what started a job."""
@@ -78,6 +86,11 @@ class Job(models.Model):
     worker = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    plan = models.OneToOneField("self", models.SET_NULL, null=True, related_name="carrying_out")
+    checksum = models.CharField(max_length=64, blank=True)
+    excesses = models.JSONField(default=list)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("integration synchronization job")
@@ -96,8 +109,18 @@ class Job(models.Model):
 
     @property
     def finished(self) -> bool:
-        """Whether nothing more will happen."""
+        """Whether nothing more will happen by itself."""
         return self.status not in self.UNFINISHED
+
+    @property
+    def shows_plan(self) -> bool:
+        """Whether what it has planned is still only a plan."""
+        return self.preview or self.status == self.Status.APPROVAL
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it carries out a plan that somebody saw, and nothing else."""
+        return self.kind == self.Kind.CARRY_OUT or self.approved_at is not None
 
     @property
     def problem(self) -> Problem | None:
@@ -118,7 +141,8 @@ class JobOperation(models.Model):
     """One thing a job does to one side of a pair, or the reason why it does nothing to it.
 
     ``values`` is what is written, ``verdicts`` is each field's base and both sides' values, so before and after can be
-    read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived.
+    read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived;
+    one that is ``left_out`` of the plan by a person is not carried out.
     """
 
     class State(models.TextChoices):
@@ -143,6 +167,7 @@ class JobOperation(models.Model):
     verdicts = models.JSONField(default=list)
     expects = models.CharField(max_length=250, blank=True)
     rounds = models.PositiveSmallIntegerField(default=0)
+    left_out = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, choices=ENDINGS, blank=True)
     code = models.CharField(max_length=40, blank=True)
@@ -159,6 +184,7 @@ class JobOperation(models.Model):
         indexes = [
             models.Index(fields=["job", "state", "position"], name="operation_by_state"),
             models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
+            models.Index(fields=["job", "position"], condition=Q(left_out=True), name="operation_left_out"),
             models.Index(fields=["bc_key"], name="operation_by_bc_key"),
             models.Index(fields=["dataverse_key"], name="operation_by_dataverse_key"),
         ]

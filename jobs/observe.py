@@ -31,7 +31,9 @@ KEYS = 5000
 
 def observe(run: Run) -> None:
     """Read what the job needs to know."""
-    if run.job.kind in (Job.Kind.MODIFIED, Job.Kind.READ):
+    if run.job.kind == Job.Kind.CARRY_OUT:
+        return  # read page by page when its plan is taken over
+    if run.job.kind in (Job.Kind.MODIFIED, Job.Kind.READ, Job.Kind.MATCH):
         for side in Side:
             read_changes(run, side)
         disappearance.forget(run)

@@ -28,6 +28,15 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
 
     Must run inside a transaction that holds the job. A preview writes the rows and changes nothing else.
     """
+    write_rows(run, pairs, plan, partner=partner)
+    if run.job.preview:
+        return
+    account_for(pairs)
+    take_effect(run, {one.pair.key: one for one in pairs}, plan.operations)
+
+
+def write_rows(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUID | None = None) -> None:
+    """The rows alone: nothing else takes effect, and records that are pending stay so."""
     known = {one.pair.key: one for one in pairs}
     position = run.job.operations.aggregate(last=Max("position"))["last"] or 0
     rows = [
@@ -35,10 +44,6 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
         for number, one in enumerate(plan.operations, start=1)
     ]
     JobOperation.objects.bulk_create(rows, batch_size=500)
-    if run.job.preview:
-        return
-    account_for(pairs)
-    take_effect(run, known, plan.operations)
 
 
 def operation_row(
@@ -73,12 +78,18 @@ def operation_fields(one: Operation) -> dict[str, Any]:
 def take_effect(run: Run, known: Mapping[str, KnownPair], operations: Sequence[Operation]) -> None:
     """What operations that write nothing mean for couplings and problems."""
     ended = [(one, known[one.pair]) for one in operations if one.ending]
-    calm = [pair for one, pair in ended if one.ending not in TROUBLES]
-    forget_problems(run.mapping, [(one.bc_key, one.dataverse_key) for one in calm])
+    calm = [(_is_left(one), pair.bc_key, pair.dataverse_key) for one, pair in ended if one.ending not in TROUBLES]
+    forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if left], but="doubtful_match")
+    forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if not left])
     remember_troubles(run.mapping, [_trouble(one, pair) for one, pair in ended if one.ending in TROUBLES])
     _agree([(one, pair) for one, pair in ended if one.ending is Ending.UNCHANGED and pair.coupling and one.verdicts])
     uncoupled = [pair.coupling.pk for one, pair in ended if one.action is Action.UNCOUPLE and pair.coupling]
     Coupling.objects.filter(pk__in=uncoupled).delete()
+
+
+def _is_left(one: Operation) -> bool:
+    """Whether a record was left alone because nobody has coupled it yet, which says nothing of its candidates."""
+    return one.reason is not None and one.reason.code == "not_coupled"
 
 
 def _trouble(one: Operation, pair: KnownPair) -> Trouble:

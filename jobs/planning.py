@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -31,47 +32,48 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action, Ending, Operation, Side
 
 PAGE = 500
+T = TypeVar("T")
 
 
 def plan_pending(run: Run) -> None:
     """Plan every record that changed since it was last accounted for, and every problem that is due."""
     candidates = Q(pending=True) | due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
     for side in Side:
-        for page in _pages(_keys(run, side, candidates)):
+        for page in pages(_keys(run, side, candidates)):
             _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
 
 
 def plan_records(run: Run) -> None:
     """Plan the selected records."""
     request = requests.synchronize_records(run.job.request)
-    for page in _pages(_not_planned(run, request.bc_keys)):
+    for page in pages(_not_planned(run, request.bc_keys)):
         _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
 
 
 def plan_settlement(run: Run) -> None:
     """Plan the one record whose conflict a person settled; choices count only for values the person saw."""
     request = requests.settle_conflict(run.job.request)
-    for page in _pages(_not_planned(run, [request.bc_key])):
+    for page in pages(_not_planned(run, [request.bc_key])):
         _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
 
 
 def plan_couplings(run: Run) -> None:
     """Couple the pairs asked for, then plan what is to be synchronized or created for them."""
     request = requests.couple_records(run.job.request)
-    for page in _pages(_not_planned(run, request.pairs)):
+    for page in pages(_not_planned(run, request.pairs)):
         with transaction.atomic():
             hold(run)
             made = _couple(run, {key: request.pairs[str(key)] for key in page})
             if request.winner:
-                _write(run, coupled_pairs(run.mapping, made), intent_of(run))
+                write_decided(run, coupled_pairs(run.mapping, made), intent_of(run))
             new = [key for key in page if request.pairs[str(key)] is None]
-            _write(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True))
+            write_decided(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True))
 
 
 def plan_uncouplings(run: Run) -> None:
     """Delete the couplings of the records asked for."""
     request = requests.uncouple_records(run.job.request)
-    for page in _pages(_not_planned(run, request.bc_keys)):
+    for page in pages(_not_planned(run, request.bc_keys)):
         with transaction.atomic():
             hold(run)
             pairs = pairs_of(run.mapping, Side.BC, page)
@@ -94,10 +96,10 @@ def intent_of(run: Run) -> Intent:
 def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     with transaction.atomic():
         hold(run)
-        _write(run, pairs, intent)
+        write_decided(run, pairs, intent)
 
 
-def _write(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+def write_decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     """Decide and write down; a create that was begun is finished whatever the mapping says by now."""
     begun = Intent(create=True)
     begun_pairs = [one for one in pairs if one.coupling and one.coupling.state == Coupling.State.CREATING]
@@ -112,9 +114,10 @@ def _whole(run: Run, side: Side, keys: Sequence[UUID]) -> list[KnownPair]:
     return pairs_of(run.mapping, side, keys) if read_doubtful(run, pairs) else pairs
 
 
-def _pages(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
-    keys = iter(keys)
-    while page := list(islice(keys, PAGE)):
+def pages(candidates: Iterable[T]) -> Iterator[list[T]]:
+    """What is planned in one transaction each."""
+    candidates = iter(candidates)
+    while page := list(islice(candidates, PAGE)):
         yield page
 
 

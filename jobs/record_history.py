@@ -1,25 +1,42 @@
-"""What jobs did to one record lately; a fragment for its card."""
+"""The timeline of a customer: a fragment for its card, and a page of its own without htmx."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jobs.models import JobOperation
-from jobs.wording import action_words
+from couplings.models import RemoteRecord
+from couplings.pairs import pairs_of
+from couplings.scope import find_customer
+from jobs.timeline import Timeline, timeline_of
+from syncadmin.engine.values import Side
 from syncadmin.ui.access import requires
-
-MOST = 10
+from syncadmin.ui.fragments import render_either
 
 
 @require_safe
 @requires("jobs.view_joboperation")
 def record_history(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The latest operations of the BC record with this key."""
-    rows = JobOperation.objects.filter(bc_key=key, job__preview=False)
-    rows = rows.select_related("job__requested_by").defer("values", "verdicts", "job__request")
-    shown = [(one, action_words(one)) for one in rows.order_by("-pk")[:MOST]]
-    return render(request, "jobs/actions/_record_history.html", {"operations": shown})
+    """What jobs did to the customer with this key and to its account; ``before`` leads to older entries."""
+    customer = find_customer(request, key)
+    before = _number(request.GET.get("before", ""))
+    context = {
+        "title": _("What happened to %(record)s") % {"record": customer or key},
+        "customer": customer,
+        "timeline": _timeline(customer, before) if customer else Timeline(),
+        "before": before,
+    }
+    return render_either(request, "jobs/actions/record_history.html", "jobs/actions/_record_history.html", context)
+
+
+def _timeline(customer: RemoteRecord, before: int | None) -> Timeline:
+    known = pairs_of(customer.mapping, Side.BC, [customer.key])[0]
+    return timeline_of(customer.mapping, known.bc_key, known.dataverse_key, before)
+
+
+def _number(text: str) -> int | None:
+    """A number out of an address; nonsense is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from jobs.deciding import Decision, decision_of
 from jobs.differences import captions, differences
 from jobs.filters import OperationFilters
 from jobs.models import Job, JobOperation
@@ -50,8 +52,10 @@ class OperationList(ListPage):
         return self.job.operations.select_related("job")
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        """The captions of the fields."""
-        return {"named": self.named, "ending": address_part(self.job.mapping.connection_id, self.request)}
+        """The captions of the fields; where a plan may be decided about, what its forms need."""
+        token = get_token(self.request) if self.decision and self.request.user.has_perm("jobs.run_job") else ""
+        ending = address_part(self.job.mapping.connection_id, self.request)
+        return {"named": self.named, "ending": ending, "token": token, "here": self.request.get_full_path()}
 
     @cached_property
     def named(self) -> dict[str, str]:
@@ -61,7 +65,12 @@ class OperationList(ListPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The job goes along."""
         self.title = _("Records of job %(number)d") % {"number": self.job.pk}
-        return super().get_context_data(job=self.job)
+        return super().get_context_data(job=self.job, decision=self.decision)
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """What there is to decide about the job."""
+        return decision_of(self.job)
 
     def export(self) -> HttpResponseBase:
         """Every row; the file is called after the job."""

@@ -6,7 +6,6 @@ same for plans that do the same to the same versions, and different otherwise.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +13,14 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from jobs.checksum import checksum_of
 from jobs.counting import SHOWN, tally_of
 from jobs.differences import captions, written
 from jobs.models import Job, JobOperation
 from jobs.tables import outcome
 from jobs.wording import action_words, duration, duration_words
 from syncadmin.engine.encoding import encode
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side, Value
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.sentences import remedy, title
@@ -41,11 +42,12 @@ class Change:
     new: Value
 
 
-def write_text(job: Job, out: Out) -> None:
-    """For people: the plan of a preview, then how many records ended how, and why the job failed if it did."""
-    if job.preview:
+def write_text(job: Job, out: Out, *, operations: bool = False) -> None:
+    """For people: the plan of a preview (or what was done, for whoever asks), then how many records ended how, and why
+    the job failed if it did."""
+    if job.shows_plan or operations:
         for one in _operations(job):
-            _write_operation(one, captions_of(job), out)
+            write_operation(one, captions_of(job), out)
     heading = _("%(mapping)s: job %(number)d, %(status)s after %(time)s")
     time = duration_words(duration(job))
     status = badge_for("job", job.status).label
@@ -57,18 +59,16 @@ def write_text(job: Job, out: Out) -> None:
         out.write(f"{title(job.problem)}\n{remedy(job.problem)}\n")
 
 
-def write_json(job: Job, out: Out) -> None:
-    """For programs: one line; a preview has its operations and their checksum at the end of it."""
+def write_json(job: Job, out: Out, *, operations: bool = False) -> None:
+    """For programs: one line; a preview, and whoever asks, has the operations and their checksum at the end of it."""
     head = json.dumps(_facts(job), ensure_ascii=False)
-    if not job.preview:
+    if not job.shows_plan and not operations:
         out.write(f"{head}\n")
         return
-    checksum = hashlib.sha256()
     out.write(f'{head[:-1]}, "operations": [')
     for number, one in enumerate(_operations(job)):
-        checksum.update(json.dumps(_essence(one), sort_keys=True).encode())
-        out.write((", " if number else "") + json.dumps(_as_json(one, captions_of(job)), ensure_ascii=False))
-    out.write(f'], "checksum": "{checksum.hexdigest()}"}}\n')
+        out.write((", " if number else "") + json.dumps(operation_json(one, captions_of(job)), ensure_ascii=False))
+    out.write(f'], "checksum": "{checksum_of(job)}"}}\n')
 
 
 def captions_of(job: Job) -> Mapping[str, str]:
@@ -84,9 +84,16 @@ def _operations(job: Job) -> Iterator[JobOperation]:
     return job.operations.select_related("job").order_by("position").iterator(chunk_size=500)
 
 
+def problem_json(problem: Problem | None) -> dict[str, Any] | None:
+    """A problem for programs."""
+    if problem is None:
+        return None
+    facts = dict(problem.facts)
+    return {"code": problem.code, "title": title(problem), "remedy": remedy(problem), "facts": facts}
+
+
 def _facts(job: Job) -> dict[str, Any]:
     length = duration(job)
-    problem = job.problem
     counts = tally_of(job).endings
     return {
         "job": job.pk,
@@ -95,23 +102,27 @@ def _facts(job: Job) -> dict[str, Any]:
         "preview": job.preview,
         "status": job.status,
         "seconds": None if length is None else round(length.total_seconds(), 3),
+        "excesses": job.excesses,
         "counts": {one.value: counts.get(one.value, 0) for one in SHOWN},
-        "problem": problem
-        and {"code": problem.code, "title": title(problem), "remedy": remedy(problem), "facts": dict(problem.facts)},
+        "problem": problem_json(job.problem),
     }
 
 
-def _changes(one: JobOperation, named: Mapping[str, str]) -> list[Change]:
+def changes_of(one: JobOperation, named: Mapping[str, str]) -> list[Change]:
+    """The fields an operation writes, from old to new."""
     if not one.side:
         return []
     side = Side(one.side)
     return [Change(field.caption, field.before(side), field.result) for field in written(one, named)]
 
 
-def _as_json(one: JobOperation, named: Mapping[str, str]) -> dict[str, Any]:
-    changes = [{"field": it.field, "old": encode(it.old), "new": encode(it.new)} for it in _changes(one, named)]
+def operation_json(one: JobOperation, named: Mapping[str, str]) -> dict[str, Any]:
+    """One operation for programs."""
+    changes = [{"field": it.field, "old": encode(it.old), "new": encode(it.new)} for it in changes_of(one, named)]
     reason = one.reason
     return {
+        "position": one.position,
+        "left_out": one.left_out,
         "action": one.action,
         "side": one.side,
         "record": one.title,
@@ -123,20 +134,17 @@ def _as_json(one: JobOperation, named: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _write_operation(one: JobOperation, named: Mapping[str, str], out: Out) -> None:
+def write_operation(one: JobOperation, named: Mapping[str, str], out: Out) -> None:
     """One operation: what, on which record, each field from old to new, or the reason why not."""
-    out.write(f"{action_words(one)}: {one.title or '–'} [{outcome(one).label}]\n")
-    for it in _changes(one, named):
+    number = f"{one.position}. " if one.job_id and one.job.shows_plan else ""
+    out.write(f"{number}{action_words(one)}: {one.title or '–'} [{outcome(one).label}]\n")
+    for it in changes_of(one, named):
         if it.old != it.new:
-            out.write(f"    {it.field}: {_shown(it.old)} → {_shown(it.new)}\n")
+            out.write(f"    {it.field}: {shown(it.old)} → {shown(it.new)}\n")
     if one.reason:
         out.write(f"    {title(one.reason)}\n")
 
 
-def _shown(value: Value) -> str:
+def shown(value: Value) -> str:
+    """A value in a line of text."""
     return _("blank") if value is None or value == "" else str(value)
-
-
-def _essence(one: JobOperation) -> list[Any]:
-    keys = [str(one.bc_key or ""), str(one.dataverse_key or "")]
-    return [one.action, one.side, *keys, one.expects, one.values, one.ending]

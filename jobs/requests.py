@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from mappings.criteria import FieldCriterion
 from syncadmin.engine.values import Side
 
 
@@ -42,7 +43,18 @@ class SettleConflict:
     seen: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict
+@dataclass(frozen=True)
+class MatchRecords:
+    """Couple what agrees in the ``criteria``; only the BC records named, if any are. ``create`` is for those without a
+    match, ``synchronize`` for those with one."""
+
+    criteria: tuple[FieldCriterion, ...]
+    bc_keys: tuple[str, ...] = ()
+    create: bool = False
+    synchronize: bool = False
+
+
+Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict | MatchRecords
 
 
 def to_json(request: Request | None) -> dict[str, Any]:
@@ -57,6 +69,9 @@ def to_json(request: Request | None) -> dict[str, Any]:
         case SettleConflict(bc_key, choices, seen):
             sides = {name: side.value for name, side in choices.items()}
             return {"bc_key": bc_key, "choices": sides, "seen": {name: list(both) for name, both in seen.items()}}
+        case MatchRecords(criteria, bc_keys, create, synchronize):
+            kept = [asdict(one) for one in criteria]
+            return {"criteria": kept, "bc_keys": list(bc_keys), "create": create, "synchronize": synchronize}
     return {}
 
 
@@ -80,6 +95,12 @@ def settle_conflict(stored: Mapping[str, Any]) -> SettleConflict:
     choices = {name: Side(side) for name, side in stored["choices"].items()}
     seen = {name: (both[0], both[1]) for name, both in stored["seen"].items()}
     return SettleConflict(stored["bc_key"], choices, seen)
+
+
+def match_records(stored: Mapping[str, Any]) -> MatchRecords:
+    """The request of a *Match-Based Coupling* job."""
+    criteria = tuple(FieldCriterion(**one) for one in stored["criteria"])
+    return MatchRecords(criteria, tuple(stored["bc_keys"]), stored["create"], stored["synchronize"])
 
 
 def _side(stored: Mapping[str, Any]) -> Side | None:

@@ -14,6 +14,8 @@ def result_of(job: Job) -> str:
     """What a finished job did; nothing for one that goes on."""
     if not job.finished:
         return ""
+    if job.status == Job.Status.APPROVAL:
+        return _("Nothing is written until somebody approves the plan.")
     if job.problem:
         return title(job.problem)
     if job.kind == Job.Kind.SETTLE and job.counts.get(Ending.CONFLICT.value):

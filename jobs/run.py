@@ -13,7 +13,9 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from jobs import observe, planning, writing
+from jobs import exact, matching, observe, planning, writing
+from jobs.braking import Braked, brake, wait_for_approval
+from jobs.checksum import note_checksum
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
 from jobs.context import Run, Stopped, open_run
 from jobs.lookup import finish_begun
@@ -36,6 +38,8 @@ _PLANNERS: Mapping[str, Callable[[Run], None]] = {
     Job.Kind.COUPLE: planning.plan_couplings,
     Job.Kind.UNCOUPLE: planning.plan_uncouplings,
     Job.Kind.SETTLE: planning.plan_settlement,
+    Job.Kind.MATCH: matching.plan_matches,
+    Job.Kind.CARRY_OUT: exact.take_over,
 }
 
 
@@ -48,6 +52,8 @@ def run_job(job_id: int) -> None:
         with Heartbeat(job):
             problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
         end(job, problem)
+    except Braked as stop:
+        wait_for_approval(job, stop.excesses)
     except LostClaim:
         logger.warning("Job %s was taken over by another worker.", job.pk)
 
@@ -72,7 +78,7 @@ def _carried_out(job: Job) -> Problem | None:
         return error.problem
     except (RemoteError, CannotCompile, Stopped) as error:
         return error.problem
-    except LostClaim:
+    except (LostClaim, Braked):
         raise
     except Exception:  # noqa: BLE001 - the outermost catch: whatever happens, the job ends and says so
         reference = uuid4().hex[:8]
@@ -93,9 +99,14 @@ def _steps(run: Run) -> None:
         _enter(run, Job.Phase.PLANNING)
         finish_begun(run)
         _PLANNERS[run.job.kind](run)
-    if not run.job.preview:
-        _enter(run, Job.Phase.WRITING)
-        writing.carry_out(run)
+        if run.job.preview:
+            note_checksum(run.job)
+            return
+        brake(run)
+    _enter(run, Job.Phase.WRITING)
+    if run.job.approved_at:
+        exact.recheck(run)
+    writing.carry_out(run)
 
 
 def _enter(run: Run, phase: Job.Phase) -> None:

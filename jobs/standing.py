@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
-from jobs.models import Job
+from jobs.deciding import excess_words
+from jobs.models import Job, JobOperation
 from mappings.models import TableMapping
 from syncadmin.connections.findings import has_passed, warnings_of
 from syncadmin.connections.models import Connection
@@ -25,6 +26,8 @@ from syncadmin.engine.problems import Family, Problem
 from syncadmin.ui.sentences import title
 
 _PATIENCE = timedelta(seconds=30)
+# What a job waited for before a worker could take it up.
+_BEFORE = ("former", "approved_at")
 _WORST_FIRST = ("bad", "warn", "info", "good")
 
 
@@ -72,7 +75,9 @@ def standing() -> Standing:
     retried = sum(number for code, number in by_code.items() if Problem(code).kind.family is Family.RETRY)
     return Standing(
         coupled=couplings.count(),
-        in_step=couplings.filter(~_changed(), synchronized_at__isnull=False, problem__isnull=True).count(),
+        in_step=couplings.filter(~_changed(), synchronized_at__isnull=False, problem__isnull=True)
+        .exclude(pk__in=_undecided_couplings())
+        .count(),
         changed=couplings.filter(_changed()).count(),
         new=_new().count(),
         conflicts=conflicts,
@@ -85,7 +90,22 @@ def statements(now: Standing) -> list[Statement]:
     """What there is to say, worst first; something always is."""
     found = [*_connections(), *_silent_workers(), *_red_mappings(), *_stopped_mappings(), *_records(now)]
     found.sort(key=lambda one: _WORST_FIRST.index(one.tone))
+    found = [*_undecided(), *found]
     return [one for one in found if one.tone != "good"] or found
+
+
+def _undecided_couplings() -> QuerySet[JobOperation, int | None]:
+    """The couplings that plans waiting for approval would change."""
+    planned = JobOperation.objects.filter(job__status=Job.Status.APPROVAL, state=JobOperation.State.PLANNED)
+    return planned.filter(coupling__isnull=False).values_list("coupling", flat=True)
+
+
+def _undecided() -> Iterator[Statement]:
+    """Jobs that their brakes stopped, until somebody approves or rejects what they planned."""
+    for one in Job.objects.filter(status=Job.Status.APPROVAL).select_related("mapping").order_by("pk"):
+        text = _("Job %(number)d of %(mapping)s waits for approval: %(excesses)s.")
+        text %= {"number": one.pk, "mapping": one.mapping, "excesses": "; ".join(excess_words(one))}
+        yield Statement("warn", "hand-raised", text, _("Show the plan"), reverse("jobs:detail", args=[one.pk]))
 
 
 def address(name: str, query: str = "") -> str:
@@ -137,7 +157,7 @@ def _silent_workers() -> Iterator[Statement]:
     """Jobs that nobody has taken up, or whose worker is gone, for longer than a tick needs to mend it."""
     now = timezone.now()
     jobs = Job.objects.annotate(former=Max("mapping__jobs__finished_at"))
-    jobs = jobs.annotate(ready_at=Greatest("created_at", Coalesce("former", "created_at")))
+    jobs = jobs.annotate(ready_at=Greatest("created_at", *(Coalesce(one, "created_at") for one in _BEFORE)))
     silent = Q(status=Job.Status.QUEUED, ready_at__lt=now - _PATIENCE)
     abandoned = Q(status=Job.Status.RUNNING, lease_until__lt=now - _PATIENCE)
     for one in jobs.filter(silent | abandoned).order_by("pk")[:3]:
@@ -160,6 +180,7 @@ def _stopped_mappings() -> Iterator[Statement]:
     last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
     newest = last.exclude(kind=Job.Kind.READ).values("mapping").annotate(newest=Max("pk")).values("newest")
     failed = Job.objects.filter(pk__in=newest, status=Job.Status.FAILED).select_related("mapping")
+    failed = failed.exclude(code="plan_rejected")  # somebody knows
     for one in failed:
         if one.mapping.is_red:
             continue  # said already, with the reason of now

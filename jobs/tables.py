@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -171,14 +172,31 @@ class OperationTable(tables.Table):
         verbose_name=gettext_lazy("Reason"), orderable=False, default="", attrs={"td": {"class": "sentence"}}
     )
     ended_at = MomentColumn(verbose_name=gettext_lazy("Date/Time"))
+    take = tables.Column(
+        verbose_name=gettext_lazy("Plan"),
+        empty_values=(),
+        orderable=False,
+        exclude_from_export=True,
+        accessor="left_out",
+        attrs={"td": {"class": "shrink"}},
+    )
 
     class Meta:
         model = JobOperation
-        fields = ("position", "title", "ending", "action", "fields_changed", "reason", "ended_at")
+        fields = ("position", "title", "ending", "action", "fields_changed", "reason", "ended_at", "take")
 
-    def __init__(self, *args: Any, named: Mapping[str, str] | None = None, ending: str = "", **extra: Any) -> None:
-        self.named, self.ending = named or {}, ending
-        super().__init__(*args, **extra)
+    def __init__(
+        self,
+        *args: Any,
+        named: Mapping[str, str] | None = None,
+        ending: str = "",
+        token: str = "",
+        here: str = "",
+        exclude: Sequence[str] = (),
+        **extra: Any,
+    ) -> None:
+        self.named, self.ending, self.token, self.here = named or {}, ending, token, here
+        super().__init__(*args, exclude=(*exclude, "ended_at" if token else "take"), **extra)
 
     def render_position(self, record: JobOperation) -> SafeString:
         """The way to the details."""
@@ -215,6 +233,13 @@ class OperationTable(tables.Table):
         """ISO 8601."""
         return record.ended_at.isoformat() if record.ended_at else ""
 
+    def render_take(self, record: JobOperation) -> SafeString:
+        """Leave an operation out of its plan, or take it in again."""
+        if record.ending or not record.side:
+            return SafeString("")
+        context = {"operation": record, "csrf_token": self.token, "here": self.here}
+        return render_to_string("jobs/parts/leave_out.html", context)
+
     def render_action(self, record: JobOperation) -> str:
         """What was done."""
         return action_words(record)
@@ -230,10 +255,12 @@ class OperationTable(tables.Table):
 
 
 def outcome(one: JobOperation) -> Badge:
-    """How an operation ended; in a preview how it would, otherwise how far it is."""
+    """How an operation ended; in a plan how it would, otherwise how far it is."""
     if one.ending:
         return badge_for("ending", one.ending)
-    return badge_for("planned", one.action) if one.job.preview else badge_for("operation", one.state)
+    if not one.job.shows_plan:
+        return badge_for("operation", one.state)
+    return badge_for("planned", "left_out" if one.left_out else one.action)
 
 
 def records_url(job: Job, ending: Ending) -> str:

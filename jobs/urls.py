@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import path
 
 from jobs.action_urls import urlpatterns as actions
+from jobs.deciding import carry_out, leave_out, reject
 from jobs.history import JobList, job_row
 from jobs.records import OperationList, operation_page
 from jobs.starting import preview, synchronize_modified
@@ -19,7 +20,10 @@ urlpatterns = [
     path("jobs/<int:pk>/", job_page, name="detail"),
     path("jobs/<int:pk>/row/", job_row, name="row"),
     path("jobs/<int:pk>/progress/", job_progress, name="progress"),
+    path("jobs/<int:pk>/carry-out/", carry_out, name="carry_out"),
+    path("jobs/<int:pk>/reject/", reject, name="reject"),
     path("jobs/<int:pk>/records/", OperationList.as_view(), name="operations"),
     path("jobs/<int:pk>/records/<int:operation>/", operation_page, name="operation"),
+    path("jobs/<int:pk>/records/<int:operation>/leave-out/", leave_out, name="leave_out"),
     *actions,
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jobs.counting import SHOWN, Tally, tally_of
+from jobs.deciding import decision_of
 from jobs.models import Job, JobOperation
 from jobs.tables import records_url
 from jobs.wording import asked_for, direction_words, duration, duration_words
@@ -67,6 +68,8 @@ def _context(job: Job) -> dict[str, Any]:
         "phases": _phases(job),
         "ahead": _ahead(job),
         "troubles": _troubles(job, tally),
+        "decision": decision_of(job),
+        "carrying_out": Job.objects.filter(plan=job).first() if job.preview else None,
     }
 
 

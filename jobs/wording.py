@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -54,7 +55,7 @@ def direction_of(job: Job) -> str:
     winner = job.winner if hasattr(job, "winner") else job.request.get("winner")
     if winner in _FROM:
         return _FROM[winner].value
-    return "" if job.kind == Job.Kind.COUPLE else job.mapping.direction
+    return "" if job.kind in (Job.Kind.COUPLE, Job.Kind.MATCH) else job.mapping.direction
 
 
 def direction_words(job: Job) -> str:
@@ -80,8 +81,12 @@ def asked_for(job: Job) -> str:
             return ngettext("%(number)d field of one record", "%(number)d fields of one record", number) % {
                 "number": number
             }
+        case Job.Kind.CARRY_OUT:
+            return _("Exactly the plan of job %(number)s") % {"number": job.plan_id or "–"}
         case Job.Kind.READ:
             return _("Read what changed on both sides; nothing is written to either")
+        case Job.Kind.MATCH:
+            return _matching(stored)
     return _("Every record that changed on either side since it was last synchronized")
 
 
@@ -92,6 +97,8 @@ def action_words(one: JobOperation) -> str:
         return str(phrases[one.action]) % {"system": SYSTEM_NAMES[Side(one.side)]}
     if not one.ending:
         return _("Uncouple") if one.action == Action.UNCOUPLE else _("Couple")
+    if one.code == "doubtful_match":
+        return _("Left for a person to choose")
     return str(_WITHOUT_WRITING.get(one.ending, one.ending))
 
 
@@ -135,4 +142,15 @@ def _couplings(stored: Mapping[str, Mapping[str, str | None]]) -> str:
         parts.append(ngettext("%(number)d new record", "%(number)d new records", new) % {"number": new})
     if winner := stored.get("winner"):
         parts.append(_taken_over(str(winner)))
+    return ", ".join(parts)
+
+
+def _matching(stored: Mapping[str, Any]) -> str:
+    """A *Match-Based Coupling* request: of which records, on which fields, and what becomes of them."""
+    number = len(stored.get("bc_keys", ()))
+    some = ngettext("%(number)d selected record", "%(number)d selected records", number) % {"number": number}
+    names = ", ".join(one["field"].partition("/")[0] for one in stored.get("criteria", ()))
+    parts = [some if number else _("All records that are not coupled"), _("matched on %(fields)s") % {"fields": names}]
+    parts += [_("synchronized after coupling")] if stored.get("synchronize") else []
+    parts += [_("created if there is no match")] if stored.get("create") else []
     return ", ".join(parts)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling
-from jobs import own_keys
+from jobs import exact, own_keys
 from jobs.claim import held
 from jobs.context import Run, hold
 from jobs.lookup import look_up
@@ -142,4 +142,4 @@ def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequen
         held(run.job)
         remember(run, side, certain)
         adopt(side, made)
-    replan(run, again)
+    (exact.try_again if run.job.is_exact else replan)(run, again)

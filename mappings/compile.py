@@ -82,7 +82,7 @@ def _field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine
     dataverse = _column(mapping, Side.DATAVERSE, row.dataverse_column, columns)
     scales = [one.scale for one in (bc, dataverse) if one.scale is not None]
     return engine.FieldMapping(
-        id=f"{row.bc_property}/{row.dataverse_column}",
+        id=row.field_id,
         caption=row.caption,
         bc=row.bc_property,
         dataverse=row.dataverse_column,

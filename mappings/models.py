@@ -9,6 +9,7 @@ goes on, and only the side's client understands them (see ``clients.contract``).
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,6 +19,9 @@ from syncadmin.connections.models import Connection
 from syncadmin.engine.mapping import ConflictPolicy, Direction
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class DirectionChoice(models.TextChoices):
@@ -34,6 +38,11 @@ class PolicyChoice(models.TextChoices):
     ASK = ConflictPolicy.ASK.value, _("Ask a person")
     SEND = ConflictPolicy.SEND.value, _("Send data update to integration table")
     GET = ConflictPolicy.GET.value, _("Get data update from integration table")
+
+
+def _share(caption: StrPromise, default: int) -> models.PositiveSmallIntegerField[int, int]:
+    """A share in percent."""
+    return models.PositiveSmallIntegerField(caption, default=default, validators=[MaxValueValidator(100)])
 
 
 class TableMapping(models.Model):
@@ -55,6 +64,14 @@ class TableMapping(models.Model):
     )
     loss = models.JSONField(default=dict, blank=True)
     accepted_loss = models.JSONField(default=dict, blank=True)
+    most_changes = models.PositiveIntegerField(_("Records that one run may change"), default=500, null=True, blank=True)
+    most_changes_share = _share(_("or this share of the coupled records (%)"), 20)
+    most_blanks = models.PositiveIntegerField(_("Fields that one run may empty"), default=100, null=True, blank=True)
+    most_blanks_share = _share(_("or as many as this share of the coupled records (%)"), 5)
+    most_deletes = models.PositiveIntegerField(_("Records that one run may delete"), default=10, null=True, blank=True)
+    most_deletes_share = _share(_("or this share of the coupled records (%)"), 5)
+    synchronize_matched = models.BooleanField(_("Synchronize After Coupling"), default=False)
+    create_unmatched = models.BooleanField(_("Create New If Unable to Find a Match"), default=False)
     filters = models.JSONField(_("Filters"), default=list, blank=True)
     templates = models.JSONField(_("Templates"), default=dict, blank=True)
     dependencies = models.JSONField(_("Dependency Filter"), default=list, blank=True)
@@ -136,6 +153,9 @@ class FieldMapping(models.Model):
     validate_integration_field = models.BooleanField(_("Validate Integration Table Fld"), default=False)
     clear_on_failure = models.BooleanField(_("Clear Value on Failed Sync"), default=False)
     not_null = models.BooleanField(_("Not Null"), default=False)
+    match_on = models.BooleanField(_("Use For Match-Based Coupling"), default=False)
+    match_case_sensitive = models.BooleanField(_("Case-sensitive Matching"), default=False)
+    match_priority = models.PositiveSmallIntegerField(_("Match Priority"), default=0)
 
     class Meta:
         verbose_name = _("integration field mapping")
@@ -150,3 +170,8 @@ class FieldMapping(models.Model):
     def active(self) -> bool:
         """Whether runs use the row."""
         return self.status == self.Status.ENABLED and not self.obstacle
+
+    @property
+    def field_id(self) -> str:
+        """What the field is called in a compiled mapping, in bases and in operations."""
+        return f"{self.bc_property}/{self.dataverse_column}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mappings.agreement import red_problems
+from mappings.brakes import BrakesForm
 from mappings.filters import MappingFilters
 from mappings.forms import MappingForm
 from mappings.listing import mappings_with_counts
@@ -68,6 +69,20 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 @requires("mappings.change_tablemapping")
+def save_brakes(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How much runs may do without approval."""
+    mapping = get_object_or_404(mappings_with_counts(), pk=pk)
+    form = BrakesForm(request.POST, instance=mapping)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return done(request, reverse("mappings:detail", args=[pk]))
+    context = _context(mapping, MappingForm(mapping=mapping), form)
+    return render_either(request, "mappings/detail.html", "mappings/_brakes_form.html", context, 422)
+
+
+@require_POST
+@requires("mappings.change_tablemapping")
 def restore(request: HttpRequest) -> HttpResponseBase:
     """Use Default Synchronization Setup, for the connection named or the first."""
     connection = _connection(request.POST.get("connection", ""))
@@ -101,11 +116,12 @@ def _connection(key: str) -> Connection:
     return found
 
 
-def _context(mapping: Any, form: MappingForm) -> dict[str, Any]:
+def _context(mapping: Any, form: MappingForm, brakes: BrakesForm | None = None) -> dict[str, Any]:
     return {
         "title": mapping.name,
         "mapping": mapping,
         "form": form,
+        "brakes": BrakesForm(instance=mapping) if brakes is None else brakes,
         "findings": red_problems(mapping),
         "active": count_active(mapping),
         "total": mapping.fields.count(),

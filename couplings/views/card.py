@@ -18,6 +18,7 @@ from couplings.customers import CustomerState, refusal_of, state_of
 from couplings.models import RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
 from couplings.scope import customer_or_404
+from couplings.turn import turn_of
 from mappings.compile import conditions
 from syncadmin.connections.several import are_several
 from syncadmin.engine.values import Ending, Side
@@ -61,6 +62,7 @@ def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request:
     return {
         "problem": problem,
         "sentence": "" if said else compared.sentence,
+        "turn": turn_of(row.mapping, known, compared.pair, problem),
         "refused": any(one.ending in (Ending.FAILED, Ending.EXCLUDED) for one in compared.operations),
         "held": any(one.ending is Ending.CONFLICT for one in compared.operations),
         "customer": row,

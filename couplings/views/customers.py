@@ -56,6 +56,9 @@ class CustomerList(ListPage):
             _("Synchronize Now"), "jobs:synchronize", "arrow-path", "couplings.synchronize_records", True, "", "primary"
         ),
         BulkAction(_("Set Up Coupling"), "jobs:couple", "link", "couplings.couple_records", dialog=True),
+        BulkAction(
+            _("Match-Based Coupling"), "jobs:match", "magnifying-glass", "couplings.couple_records", dialog=True
+        ),
         BulkAction(_("Create in Dataverse"), "jobs:create", "plus", "couplings.couple_records", dialog=True),
         BulkAction(
             _("Delete Coupling"),

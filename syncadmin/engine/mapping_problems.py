@@ -24,6 +24,11 @@ MAPPING_PROBLEMS: Mapping[str, ProblemKind] = {
         _("Enable at least one row in Integration Field Mapping."),
         _PERSON,
     ),
+    "no_criteria": _kind(
+        _("There is no field to match on: none is chosen, or none of those chosen takes part in runs."),
+        _("An administrator chooses the fields in Select Coupling Criteria, on the page of the mapping."),
+        _PERSON,
+    ),
     "extension_needed": _kind(
         _("%(what)s is there only with the syncadmin extension of Business Central, which is not installed."),
         _("Install the extension in Business Central, or disable the field mapping."),

@@ -1,15 +1,12 @@
-"""A plan: the ordered operations for a set of pairs, what they count up to, and a checksum that tells plans apart."""
+"""A plan: the ordered operations for a set of pairs, and what they count up to."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from syncadmin.engine.decide import Intent, decide
-from syncadmin.engine.encoding import encode_values
 from syncadmin.engine.mapping import TableMapping
 from syncadmin.engine.values import Action, Ending, Operation, Pair
 
@@ -18,6 +15,7 @@ _ENDING_OF = {
     Action.UPDATE: Ending.UPDATED,
     Action.COUPLE: Ending.COUPLED,
     Action.UNCOUPLE: Ending.UNCOUPLED,
+    Action.DELETE: Ending.DELETED,
     Action.NOTHING: Ending.UNCHANGED,
 }
 
@@ -33,12 +31,6 @@ class Plan:
         """How many operations end how, if all goes well."""
         return Counter(expected_ending(one) for one in self.operations)
 
-    @property
-    def checksum(self) -> str:
-        """The same for plans that do the same to the same versions, different otherwise."""
-        text = json.dumps([_essence(one) for one in self.operations], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
-
 
 def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent) -> Plan:
     """Decide pair by pair, in the order given."""
@@ -48,9 +40,3 @@ def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent) -> 
 def expected_ending(operation: Operation) -> Ending:
     """How an operation ends if all goes well."""
     return operation.ending or _ENDING_OF[operation.action]
-
-
-def _essence(one: Operation) -> list[object]:
-    side = one.side.value if one.side else ""
-    ending = one.ending.value if one.ending else ""
-    return [one.action.value, one.pair, side, one.key, one.expects, encode_values(one.values), ending]

@@ -13,6 +13,7 @@ from syncadmin.engine.connection_problems import CONNECTION_PROBLEMS
 from syncadmin.engine.kinds import Family, ProblemKind
 from syncadmin.engine.kinds import kind as _kind
 from syncadmin.engine.mapping_problems import MAPPING_PROBLEMS
+from syncadmin.engine.plan_problems import PLAN_PROBLEMS
 
 __all__ = ["PROBLEMS", "Family", "Problem", "ProblemKind"]
 
@@ -75,7 +76,21 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _("Choose the other direction, or change the direction of the fields."),
         _INFORMATION,
     ),
+    "no_match": _kind(
+        _("No record of %(system)s agrees with it in the fields that are matched on."),
+        _("Couple it with Set Up Coupling, or run Match-Based Coupling again with other criteria."),
+        _INFORMATION,
+        "system",
+    ),
     # What a person has to settle
+    "doubtful_match": _kind(
+        _("It is not certain which record of %(system)s is the same (candidates: %(number)s, likeliest: %(record)s)."),
+        _("Choose one of them with Set Up Coupling, or match on a field that tells them apart."),
+        _PERSON,
+        "system",
+        "number",
+        "record",
+    ),
     "conflict": _kind(
         _("%(fields)s changed on both sides to different values."),
         _("Choose which value to keep, field by field."),
@@ -187,6 +202,7 @@ PROBLEMS: Mapping[str, ProblemKind] = {
     ),
     **CONNECTION_PROBLEMS,
     **MAPPING_PROBLEMS,
+    **PLAN_PROBLEMS,
     # What stops a whole job
     "setup_changed": _kind(
         _("The mapping or its connection was changed while the job was busy."),

@@ -37,6 +37,7 @@ class Action(StrEnum):
     UPDATE = "update"
     COUPLE = "couple"
     UNCOUPLE = "uncouple"
+    DELETE = "delete"
     NOTHING = "nothing"
 
 

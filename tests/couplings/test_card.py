@@ -1,11 +1,14 @@
 """The card of a customer: both sides as they are now, what would happen, and what can be done."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from couplings import live
 from couplings.addresses import address_of
-from couplings.models import RemoteRecord
+from couplings.models import Coupling, RemoteRecord
 from syncadmin.engine.values import Side
 from tests.couplings.acting import HTMX, card, conflicting, markup_of, read, row_of, text_of
 from tests.runs.work import synchronize
@@ -52,6 +55,40 @@ def test_looking_keeps_nothing(as_bob, sandbox, pair):
 
 def test_what_is_in_step_says_so(as_bob, pair):
     assert "Both records are in step" in text_of(comparison(as_bob, pair[0]))
+
+
+def test_it_says_whether_the_next_run_takes_it_up(as_bob, sandbox, mapping, pair):
+    assert "The next run passes it by" in text_of(comparison(as_bob, pair[0]))
+    sandbox.change("account", pair[1]["accountid"], address1_city="Bergen")
+    assert "The next run takes it up: it changed in Dataverse." in text_of(comparison(as_bob, pair[0]))
+    assert "The next run passes it by" in text_of(as_bob.get(card(pair[0])))
+    read(mapping)
+    assert "The next run takes it up: it changed in Dataverse." in text_of(as_bob.get(card(pair[0])))
+
+
+def test_what_failed_says_when_it_is_tried_again_or_that_it_is_due(as_bob, sandbox, mapping, pair):
+    sandbox.change("account", pair[1]["accountid"], telephone1="call me")
+    synchronize(mapping)
+    assert "by itself it is tried again later. Next try: " in text_of(comparison(as_bob, pair[0]))
+    mapping.problems.update(retry_at=timezone.now())
+    assert "The next run takes it up: it is due for another try." in text_of(comparison(as_bob, pair[0]))
+
+
+def test_a_mapping_that_cannot_run_is_what_keeps_it_from_happening(as_bob, mapping, pair):
+    finding = {"red": True, "code": "column_missing", "facts": {"system": "Dataverse", "table": "t", "field": "f"}}
+    mapping.findings = [finding]
+    mapping.save()
+    response = comparison(as_bob, pair[0])
+    assert "No run can take it up now." in text_of(response)
+    assert response.context["turn"].hindrance.code == "column_missing"
+
+
+def test_a_create_that_was_begun_is_finished_first(as_bob, mapping, customer):
+    key = customer["id"]
+    Coupling.objects.create(mapping=mapping, bc_key=key, dataverse_key=uuid4(), state="creating", journal={})
+    text = text_of(comparison(as_bob, customer))
+    assert "The next run finishes its creation, which was begun." in text
+    assert "A synchronization would write a new record" in text
 
 
 def test_a_field_that_takes_no_part_says_why(as_bob, pair):

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
+from jobs.checksum import checksum_of
 from jobs.models import Job
 from jobs.run import ATTEMPTS, run_job
 from jobs.services import start
@@ -23,6 +24,7 @@ from tests.connections.pages import press_test
 from tests.couplings.acting import conflicting
 from tests.gates import filled, gate_to
 from tests.jobs.builders import an_operation
+from tests.runs.matching import accounts, match_on, matched
 from tests.runs.work import couple, coupled_pair, finished, many_customers, synchronize, synchronize_now, uncouple
 
 NOBODY = "00000000-0000-4000-8000-000000000001"
@@ -95,6 +97,22 @@ def kept_by_direction(stage):
     stage.mapping.fields.filter(caption="City").update(direction="to_dataverse")
     stage.sandbox.change("account", account["accountid"], address1_city="Bergen")
     return stage.pages_of(synchronize_now(stage.mapping, customer, winner=Side.DATAVERSE))[1:]
+
+
+def no_match(stage):
+    stage.customer()
+    return stage.pages_of(matched(match_on(stage.mapping, "Name")))[1:]
+
+
+def doubtful_match(stage):
+    customer = stage.customer()
+    accounts(stage.sandbox, "Adatum", "Adatum")
+    job = matched(match_on(stage.mapping, "Name"))
+    return [*stage.pages_of(job)[1:], "/problems/", f"/customers/{customer['id']}/"]
+
+
+def no_criteria(stage):
+    return stage.pages_of(matched(stage.mapping))[:1]
 
 
 def conflict(stage):
@@ -390,6 +408,70 @@ def setup_changed(stage):
     return stage.pages_of(job)[:1]
 
 
+def a_plan(stage, *, preview=True):
+    """The plan of a run that would write a changed city, and the pair it is about."""
+    customer, account = stage.pair()
+    stage.sandbox.change("customers", customer["id"], city="Bergen")
+    stage.mapping.most_changes, stage.mapping.most_changes_share = 0, 0
+    stage.mapping.save()
+    return synchronize(stage.mapping, preview=preview), customer
+
+
+def decide(stage, plan, action, checksum=None):
+    """Somebody presses a button on the page of a plan; the toast is on the page that follows."""
+    stage.browser.post(f"/jobs/{plan.pk}/{action}/", {"checksum": checksum or plan.checksum})
+
+
+def carried_out(stage, plan):
+    """The records of the job that carries a plan out."""
+    decide(stage, plan, "carry-out", checksum_of(plan))
+    return stage.pages_of(finished(Job.objects.get(plan=plan)))[1:]
+
+
+def plan_is_stale(stage):
+    plan, customer = a_plan(stage)
+    stage.sandbox.change("customers", customer["id"], city="Narvik")
+    return carried_out(stage, plan)
+
+
+def plan_is_overtaken(stage):
+    plan, customer = a_plan(stage)
+    uncouple(stage.mapping, customer)
+    return carried_out(stage, plan)
+
+
+def left_out(stage):
+    plan, _customer = a_plan(stage)
+    stage.browser.post(f"/jobs/{plan.pk}/records/{plan.operations.get().pk}/leave-out/", {"out": "1"})
+    return carried_out(stage, plan)
+
+
+def plan_rejected(stage):
+    plan, _customer = a_plan(stage, preview=False)
+    decide(stage, plan, "reject")
+    return stage.pages_of(plan)[:1]
+
+
+def plan_is_done(stage):
+    plan, _customer = a_plan(stage)
+    decide(stage, plan, "carry-out")
+    decide(stage, plan, "carry-out")
+    return stage.pages_of(plan)[:1]
+
+
+def plan_is_over(stage):
+    plan, _customer = a_plan(stage, preview=False)
+    decide(stage, plan, "carry-out")
+    decide(stage, plan, "reject")
+    return stage.pages_of(plan)[:1]
+
+
+def plan_changed(stage):
+    plan, _customer = a_plan(stage)
+    decide(stage, plan, "carry-out", "what an old page showed")
+    return stage.pages_of(plan)[:1]
+
+
 def internal_error(stage):
     stage.mapping.filters = [{"side": "nowhere"}]
     stage.mapping.save()
@@ -408,7 +490,9 @@ SCENES = {
         *(kinds_differ, field_read_only, required_not_mapped, option_unknown, extension_needed, lengths_differ),
         *(request_refused, sign_in_refused, address_unknown, address_refused, company_not_found, not_a_member),
         *(table_unreadable, system_changed, setup_missing, column_missing, connection_disabled, no_active_fields),
+        *(plan_is_stale, plan_is_overtaken, left_out, plan_rejected, plan_is_done, plan_is_over, plan_changed),
         *(given_up, setup_changed, internal_error),
+        *(no_match, doubtful_match, no_criteria),
     )
 }
 UNSEEN = {

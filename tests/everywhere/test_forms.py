@@ -40,7 +40,7 @@ def test_no_form_breaks_an_action(browser, world, posted):
 @pytest.mark.parametrize("posted", VALUES.values(), ids=VALUES)
 def test_no_form_about_a_customer_breaks_an_action(browser, world, posted):
     posted = {**posted, "selected": [str(world.customer.pk)] * 2}
-    for ask, name in itertools.product(("", "1"), ("couple", "create", "uncouple", "synchronize", "settle")):
+    for ask, name in itertools.product(("", "1"), ("couple", "create", "match", "uncouple", "synchronize", "settle")):
         answer = browser.post(f"/records/{name}/", {**posted, "ask": ask}, headers=HTMX)
         assert answer.status_code in (200, 204, 404, 422), name
         assert b"<script>alert" not in answer.content

@@ -31,9 +31,10 @@ def an_operation(job, ending="updated", title="Adatum", **values):
     """An operation behind the last one of its job; it has ended if it has an ending."""
     ended = {"state": JobOperation.State.ENDED, "ended_at": timezone.now()} if ending else {}
     known = {"action": "update", "side": "dataverse"} if ending in ("updated", "") else {"action": "nothing"}
+    known["bc_key"] = uuid4()
     position = job.operations.count() + 1
     return JobOperation.objects.create(
-        job=job, position=position, ending=ending, title=title, bc_key=uuid4(), **{**ended, **known, **values}
+        job=job, position=position, ending=ending, title=title, **{**ended, **known, **values}
     )
 
 

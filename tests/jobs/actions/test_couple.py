@@ -164,7 +164,7 @@ def test_nobody_is_led_to_sign_in(client, customer, name):
     assert (response.status_code, job) == (302, None)
 
 
-@pytest.mark.parametrize("name", ["couple", "create", "uncouple", "synchronize", "settle", "read", "retry"])
+@pytest.mark.parametrize("name", ["couple", "create", "match", "uncouple", "synchronize", "settle", "read", "retry"])
 def test_looking_changes_nothing(as_bob, customer, name):
     jobs = Job.objects.count()
     assert as_bob.get(reverse(f"jobs:{name}")).status_code == 405

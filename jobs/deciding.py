@@ -1,0 +1,131 @@
+"""The actions on a plan: leave out, carry out or approve, reject; and what the page of a job shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from jobs import approval
+from jobs.checksum import checksum_of, left_out
+from jobs.exact import planned
+from jobs.models import Job, JobOperation
+from jobs.services import ConnectionDisabled
+from syncadmin.engine.brakes import Effect
+from syncadmin.ui.access import requires
+from syncadmin.ui.fragments import done
+from syncadmin.ui.sentences import remedy, title
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A plan that somebody may decide about: how many operations it has and is to be carried out without."""
+
+    operations: int
+    without: int
+    checksum: str
+    excesses: list[str]
+
+    @property
+    def left(self) -> int:
+        """How many operations would be carried out."""
+        return self.operations - self.without
+
+
+def decision_of(job: Job) -> Decision | None:
+    """What there is to decide about a job, if anything."""
+    if not approval.is_open(job):
+        return None
+    operations = planned(job.operations.all()).count()
+    if job.preview and not operations:
+        return None  # there is nothing to carry out
+    return Decision(operations, left_out(job).count(), checksum_of(job), excess_words(job))
+
+
+def excess_words(job: Job) -> list[str]:
+    """Which brakes stopped a job: what, how many, how many are allowed."""
+    return [_phrase(Effect(one["effect"]), one["count"]) % one for one in job.excesses]
+
+
+@require_POST
+@requires("jobs.run_job")
+def carry_out(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Carry out the plan of a preview, or approve the plan of a job that waits for it."""
+    job = get_object_or_404(Job.objects.select_related("mapping__connection"), pk=pk)
+
+    def act() -> str:
+        made = approval.carry_out(job, request.POST.get("checksum", ""), user=_user(request))
+        return reverse("jobs:detail", args=[made.pk])
+
+    return redirect(_told(request, act) or reverse("jobs:detail", args=[pk]))
+
+
+@require_POST
+@requires("jobs.run_job")
+def reject(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Write nothing of a plan that waits for approval."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def act() -> str:
+        approval.reject(job, _user(request))
+        messages.success(request, _("The plan was rejected. Its records wait for the next run."))
+        return ""
+
+    return redirect(_told(request, act) or reverse("jobs:detail", args=[pk]))
+
+
+@require_POST
+@requires("jobs.run_job")
+def leave_out(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase:
+    """Leave one operation out of a plan (``out=1``), or take it in again."""
+    one = get_object_or_404(JobOperation, pk=operation, job__pk=pk)
+
+    def act() -> str:
+        approval.leave_out(one, request.POST.get("out") == "1")
+        return ""
+
+    _told(request, act)
+    return done(request, reverse("jobs:operations", args=[pk]))
+
+
+def _told(request: HttpRequest, act: Callable[[], str]) -> str:
+    """Where the action leads; what refuses it is told."""
+    try:
+        return act()
+    except (approval.PlanRefused, ConnectionDisabled) as refused:
+        messages.error(request, f"{title(refused.problem)} {remedy(refused.problem)}")
+    return ""
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _phrase(effect: Effect, count: int) -> str:
+    match effect:
+        case Effect.CHANGES:
+            return ngettext(
+                "%(count)d record would be changed, %(allowed)d allowed",
+                "%(count)d records would be changed, %(allowed)d allowed",
+                count,
+            )
+        case Effect.BLANKS:
+            return ngettext(
+                "%(count)d field would be emptied, %(allowed)d allowed",
+                "%(count)d fields would be emptied, %(allowed)d allowed",
+                count,
+            )
+    return ngettext(
+        "%(count)d record would be deleted, %(allowed)d allowed",
+        "%(count)d records would be deleted, %(allowed)d allowed",
+        count,
+    )

@@ -1,0 +1,77 @@
+"""What happened to a pair, newest first: every operation of jobs that touched either of its records.
+
+A page is found by the keys of both records, so that records that are not coupled have a timeline too; the number of
+queries does not grow with its length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from jobs.differences import Difference, captions, differences
+from jobs.models import JobOperation
+from jobs.plan_rows import TROUBLES
+from jobs.report import Change, changes_of
+from jobs.wording import action_words
+from mappings.models import TableMapping
+from syncadmin.engine.merge import same
+
+PAGE = 10
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One operation: what it did, the fields it wrote with another value (or that both sides changed differently), and
+    whether the record's problem began or ended with it."""
+
+    operation: JobOperation
+    action: str
+    changes: Sequence[Change] = ()
+    disputed: Sequence[Difference] = ()
+    opens: bool = False
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A page of entries. ``before`` is where the page of older ones begins; None if this is the last."""
+
+    entries: tuple[Entry, ...] = ()
+    before: int | None = None
+
+
+def timeline_of(
+    mapping: TableMapping, bc_key: UUID | None, dataverse_key: UUID | None, before: int | None = None
+) -> Timeline:
+    """The newest operations that touched either record, or those older than ``before``."""
+    keys = {"bc_key": bc_key, "dataverse_key": dataverse_key}
+    found = {one.pk: one for name, key in keys.items() if key for one in _newest(mapping, name, key, before)}
+    rows = sorted(found.values(), key=lambda one: -one.pk)[: PAGE + 1]
+    named = captions(mapping)
+    former = [*rows[1:], None]
+    entries = tuple(_entry(one, older, named) for one, older in zip(rows[:PAGE], former, strict=False))
+    return Timeline(entries, rows[PAGE - 1].pk if len(rows) > PAGE else None)
+
+
+def _newest(mapping: TableMapping, name: str, key: UUID, before: int | None) -> Sequence[JobOperation]:
+    """One more than a page, so that it is known whether there are older ones."""
+    rows = JobOperation.objects.filter(job__mapping=mapping, job__preview=False, **{name: key})
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.select_related("job__requested_by").defer("job__request").order_by("-pk")[: PAGE + 1])
+
+
+def _entry(one: JobOperation, older: JobOperation | None, named: Mapping[str, str]) -> Entry:
+    troubled, before = one.ending in TROUBLES, older is not None and older.ending in TROUBLES
+    again = before and older is not None and older.code == one.code
+    of_other_job = older is not None and older.job_id != one.job_id
+    return Entry(
+        one,
+        action_words(one),
+        [change for change in changes_of(one, named) if not same(change.old, change.new)],
+        [field for field in differences(one, named) if field.conflict],
+        opens=troubled and not again,
+        closes=bool(one.ending) and not troubled and before and of_other_job,
+    )

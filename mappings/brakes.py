@@ -1,0 +1,33 @@
+"""The brakes of a mapping: how much a run may change, blank or delete before somebody has to approve its plan."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mappings.models import TableMapping
+from syncadmin.engine.brakes import Brakes, Effect, Limit
+
+
+def brakes_of(mapping: TableMapping) -> Brakes:
+    """The limits of a mapping as they are now; an effect without a number is not limited."""
+    row = TableMapping.objects.get(pk=mapping.pk)
+    found = {one: (getattr(row, f"most_{one}"), getattr(row, f"most_{one}_share")) for one in Effect}
+    limits = {one: Limit(number, Fraction(share, 100)) for one, (number, share) in found.items() if number is not None}
+    return Brakes(limits)
+
+
+class BrakesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The limits on the page of a mapping; each is a number or a share of the coupled records, whichever is more."""
+
+    class Meta:
+        model = TableMapping
+        fields = [f"most_{one}{part}" for one in Effect for part in ("", "_share")]
+
+    def __init__(self, data: Any = None, *, instance: TableMapping) -> None:
+        super().__init__(data, instance=instance, label_suffix="")
+        for one in Effect:
+            self.fields[f"most_{one}"].help_text = _("Empty: no limit.")
