@@ -6,6 +6,7 @@ the verdicts; here they only become rows of a page.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -55,6 +56,11 @@ class Row:
     def seen(self) -> str:
         """Both values as a form carries them, to tell later whether they are still the ones that were shown."""
         return json.dumps([encode(self.bc), encode(self.dataverse)])
+
+    @property
+    def mark(self) -> str:
+        """The same as long as the field shows the same values: a choice stays when the page is refreshed under it."""
+        return hashlib.sha256(f"{self.id} {self.seen}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
