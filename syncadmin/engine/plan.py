@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.encoding import encode_values
+from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import TableMapping
 from syncadmin.engine.values import Action, Ending, Operation, Pair
 
@@ -18,6 +19,7 @@ _ENDING_OF = {
     Action.UPDATE: Ending.UPDATED,
     Action.COUPLE: Ending.COUPLED,
     Action.UNCOUPLE: Ending.UNCOUPLED,
+    Action.DELETE: Ending.DELETED,
     Action.NOTHING: Ending.UNCHANGED,
 }
 
@@ -40,9 +42,9 @@ class Plan:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent) -> Plan:
+def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent, links: Links = NO_LINKS) -> Plan:
     """Decide pair by pair, in the order given."""
-    return Plan(tuple(operation for pair in pairs for operation in decide(mapping, pair, intent)))
+    return Plan(tuple(operation for pair in pairs for operation in decide(mapping, pair, intent, links)))
 
 
 def expected_ending(operation: Operation) -> Ending:

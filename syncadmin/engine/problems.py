@@ -8,16 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from syncadmin.engine.connection_problems import CONNECTION_PROBLEMS
+from syncadmin.engine.kinds import Family, ProblemKind
+from syncadmin.engine.kinds import kind as _kind
 
-class Family(StrEnum):
-    """Who has to act on a problem."""
-
-    RETRY = "retry"
-    PERSON = "person"
-    BUG = "bug"
-    INFORMATION = "information"
+__all__ = ["PROBLEMS", "Family", "Problem", "ProblemKind"]
 
 
 @dataclass(frozen=True)
@@ -33,23 +29,9 @@ class Problem:
         return PROBLEMS.get(self.code, PROBLEMS["internal_error"])
 
 
-@dataclass(frozen=True)
-class ProblemKind:
-    """Title and remedy are format strings over the facts."""
-
-    title: str
-    remedy: str
-    family: Family
-    facts: tuple[str, ...] = ()
-
-
 def _(text: str) -> str:
     """Mark a sentence for translation without translating it."""
     return text
-
-
-def _kind(title: str, remedy: str, family: Family, *facts: str) -> ProblemKind:
-    return ProblemKind(title, remedy, family, facts)
 
 
 _PERSON, _RETRY, _BUG, _INFORMATION = Family.PERSON, Family.RETRY, Family.BUG, Family.INFORMATION
@@ -92,6 +74,30 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _("Choose the other direction, or change the direction of the fields."),
         _INFORMATION,
     ),
+    "archived": _kind(
+        _("The partner was deleted in %(system)s; the record is archived."),
+        _("Nothing needs to be done. Delete the coupling if the record is to be used again."),
+        _INFORMATION,
+        "system",
+    ),
+    "uncoupled_from_deleted": _kind(
+        _("The partner was deleted in %(system)s; the coupling was removed, as the mapping says."),
+        _("Nothing needs to be done."),
+        _INFORMATION,
+        "system",
+    ),
+    "edited_since": _kind(
+        _("%(fields)s was edited in %(system)s since, and keeps the edit."),
+        _("Nothing needs to be done."),
+        _INFORMATION,
+        "fields",
+        "system",
+    ),
+    "both_deleted": _kind(
+        _("Both records were deleted; the coupling was removed."),
+        _("Nothing needs to be done."),
+        _INFORMATION,
+    ),
     # What a person has to settle
     "conflict": _kind(
         _("%(fields)s changed on both sides to different values."),
@@ -104,6 +110,30 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _("Delete the coupling, or couple the record to another one."),
         _PERSON,
         "system",
+    ),
+    "partner_was_deleted": _kind(
+        _("The record was coupled before, and its partner was deleted in %(system)s. It is not created again unasked."),
+        _("Create it anew, or leave the record out."),
+        _PERSON,
+        "system",
+    ),
+    "waiting_for": _kind(
+        _("%(field)s is %(value)s in %(system)s, which is not coupled in %(mapping)s."),
+        _("Couple or create it there; this record then follows by itself."),
+        _PERSON,
+        "system",
+        "field",
+        "value",
+        "mapping",
+    ),
+    "cannot_transform": _kind(
+        _("%(field)s is %(value)s in %(system)s, and the transformation rule does not apply: %(message)s."),
+        _("Change the value, or the transformation rule of the field."),
+        _PERSON,
+        "system",
+        "field",
+        "value",
+        "message",
     ),
     "already_coupled": _kind(
         _("%(record)s in %(system)s is already coupled to %(partner)s."),
@@ -178,79 +208,31 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _RETRY,
         "system",
     ),
-    # What stops a whole job or a connection
-    "sign_in_refused": _kind(
-        _("Sign-in to %(system)s was refused: %(message)s"),
-        _("Check tenant, client id and client secret in Connection Setup."),
-        _PERSON,
+    "connection_busy": _kind(
+        _("All requests that %(system)s carries out at once for this connection are taken by runs."),
+        _("Try again in a moment; a run that reads or writes much gives way between two requests."),
+        _RETRY,
         "system",
-        "message",
     ),
-    "address_unknown": _kind(
-        _("The name %(host)s cannot be found on the network."),
-        _("Check the address of %(system)s in Connection Setup."),
-        _PERSON,
-        "system",
-        "host",
-    ),
-    "address_refused": _kind(
-        _("The address %(address)s of %(system)s is not allowed: %(message)s"),
-        _("Use https, or http for this computer itself only."),
-        _PERSON,
-        "system",
-        "address",
-        "message",
-    ),
-    "company_not_found": _kind(
-        _("The company %(company)s does not exist in Business Central."),
-        _("Choose one of the companies in Connection Setup."),
-        _PERSON,
-        "company",
-    ),
-    "not_a_member": _kind(
-        _("The application signed in, but it is no user of this Dataverse environment."),
-        _("Add it as an application user with a security role."),
-        _PERSON,
-    ),
-    "table_unreadable": _kind(
-        _("The table %(table)s of %(system)s cannot be read: %(message)s"),
-        _("Give the integration user read permission on the table."),
-        _PERSON,
-        "system",
-        "table",
-        "message",
-    ),
-    "column_missing": _kind(
-        _("%(system)s has no field %(field)s in the table %(table)s."),
-        _("Disable the field mapping, or choose another field."),
-        _PERSON,
-        "system",
-        "table",
-        "field",
-    ),
-    "setup_missing": _kind(
-        _("%(field)s is not filled in for %(system)s."),
-        _("Fill it in on Connection Setup."),
-        _PERSON,
-        "system",
-        "field",
-    ),
-    "connection_disabled": _kind(
-        _("The connection is not enabled."),
-        _("Enable it on Connection Setup."),
-        _PERSON,
-    ),
+    **CONNECTION_PROBLEMS,
+    # What stops a whole job
     "setup_changed": _kind(
         _("The mapping or its connection was changed while the job was busy."),
         _("Start it again; what it had left to do is still pending."),
         _PERSON,
     ),
-    "system_changed": _kind(
-        _("The connection now leads to another %(what)s than the one it was set up for: %(found)s."),
-        _("Go back to the former address, or set up a new connection."),
+    "rows_disappeared": _kind(
+        _("%(missing)s of %(known)s rows of %(table)s seem to be gone from %(system)s; up to %(limit)s are expected."),
+        _(
+            "Check that the application may still read all rows. If they were really deleted, an administrator accepts "
+            "the loss on the page of the mapping and runs it again."
+        ),
         _PERSON,
-        "what",
-        "found",
+        "system",
+        "table",
+        "missing",
+        "known",
+        "limit",
     ),
     "no_active_fields": _kind(
         _("The mapping has no field mapping that is enabled for this direction."),
