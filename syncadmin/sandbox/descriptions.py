@@ -76,8 +76,11 @@ def _read(hint: Any, value: object) -> Any:
     if is_dataclass(kind):
         found: object = undescribe(cast(Any, kind), value)
         return found
-    if issubclass(kind, Enum):
-        return _member(kind, value)
+    return _member(kind, value) if issubclass(kind, Enum) else _read_plain(kind, value)
+
+
+def _read_plain(kind: Any, value: object) -> object:
+    """A text, number or truth value; a truth value is no number."""
     if kind is float and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return float(value)
     if kind is not object and (not isinstance(value, kind) or isinstance(value, bool) and kind is not bool):

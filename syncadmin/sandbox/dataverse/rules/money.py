@@ -26,14 +26,20 @@ def complete_amounts(store: Store, table: Table, row: Row, given: Row, before: R
     changed = [name for name in table.amounts if all_of_them or row[name] != before[name] or name in given]  # type: ignore[index]
     if not changed and not all_of_them:
         return
-    found = store.stored("transactioncurrency", str(row[CURRENCY])) if row[CURRENCY] else None
-    rate = int(str(found["exchangerate"] or RATE_SCALE)) if found else RATE_SCALE
-    places = int(str(found["currencyprecision"] or 0)) if found else 2
+    rate, places = _terms(store, row[CURRENCY])
     row["exchangerate"] = rate
     for name in changed:
         column = table.amounts[name]
         own = _pricing_places(store) if column.priced and row[name] is not None else places
         row[name], row[f"{name}_base"] = _rounded(column, row[name], own, rate)
+
+
+def _terms(store: Store, currency: object) -> tuple[int, int]:
+    """The stored rate of a currency and its decimal places."""
+    found = store.stored("transactioncurrency", str(currency)) if currency else None
+    if found is None:
+        return RATE_SCALE, 2
+    return int(str(found["exchangerate"] or RATE_SCALE)), int(str(found["currencyprecision"] or 0))
 
 
 def base_currency(store: Store) -> str | None:

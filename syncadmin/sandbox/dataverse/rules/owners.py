@@ -21,14 +21,16 @@ def complete_owner(store: Store, table: Table, row: Row, given: Row, before: Row
         row[OWNER] = row["_createdby_value"]
     if before is not None and (OWNER not in given or given[OWNER] == before[OWNER]):
         return
-    owner = str(row[OWNER] or "")
-    user = store.stored("systemuser", owner)
-    team = None if user else store.stored("team", owner)
+    user = store.stored("systemuser", str(row[OWNER] or ""))
     if OWNER in given and user is not None and user["isdisabled"]:
-        raise Refused(Reason.DISABLED, table.by_name[OWNER], owner)
-    unit = (team or user or {}).get("_businessunitid_value")
+        raise Refused(Reason.DISABLED, table.by_name[OWNER], row[OWNER])
+    _note_owner(row, user, None if user else store.stored("team", str(row[OWNER] or "")))
+
+
+def _note_owner(row: Row, user: Row | None, team: Row | None) -> None:
+    """The columns that say what kind of owner a row has."""
     row.update(
         _owningteam_value=row[OWNER] if team else None,
         _owninguser_value=None if team else row[OWNER],
-        _owningbusinessunit_value=unit,
+        _owningbusinessunit_value=(team or user or {}).get("_businessunitid_value"),
     )
