@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling
-from jobs import exact, own_keys
+from jobs import exact, own_keys, owners
 from jobs.claim import held
 from jobs.context import Run, hold
 from jobs.lookup import look_up
@@ -128,7 +128,7 @@ def _write(run: Run, one: JobOperation, side: Side) -> Write:
     key = one.bc_key if side is Side.BC else one.dataverse_key
     values = decode_values(one.values)
     if one.action == Action.CREATE:
-        values |= own_keys.sent_with(run, one.coupling)
+        values |= {**own_keys.sent_with(run, one.coupling), **owners.sent_with(run, side)}
     return Write(one.pk, _CHANGES[one.action], str(key) if key else "", values, one.expects)
 
 
