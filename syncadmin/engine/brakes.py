@@ -5,13 +5,12 @@ Limits are per job and mapping. What is counted is what the plan would do, befor
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from syncadmin.engine.values import Action, Operation, Verdict, VerdictKind
+from syncadmin.engine.values import Verdict, VerdictKind
 
 
 class Effect(StrEnum):
@@ -53,18 +52,6 @@ class Brakes:
         """The limits that these effects go beyond among so many records."""
         found = ((one, effects.get(one, 0), limit.allowed(records)) for one, limit in self.limits.items())
         return tuple(Excess(one, count, allowed) for one, count, allowed in found if count > allowed)
-
-
-def effects(operations: Iterable[Operation]) -> Counter[Effect]:
-    """What operations would do, counted."""
-    found: Counter[Effect] = Counter()
-    for one in operations:
-        if one.action is Action.DELETE:
-            found[Effect.DELETES] += 1
-        elif one.action is Action.UPDATE:
-            found[Effect.CHANGES] += 1
-            found[Effect.BLANKS] += blanked(one.verdicts)
-    return found
 
 
 def blanked(verdicts: Sequence[Verdict]) -> int:

@@ -6,19 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from syncadmin.engine.brakes import Brakes, Effect, Excess, Limit, effects
+from syncadmin.engine.brakes import Brakes, Effect, Excess, Limit, blanked
 from syncadmin.engine.decide import Intent, decide
-from syncadmin.engine.values import Action, Operation, Side
 from tests.engine.builders import bc, dataverse, field_of, mapping_of, pair_of
 
-NAME, CITY = field_of("name"), field_of("city")
 
-
-def test_effects_are_counted_from_the_operations():
-    pair = pair_of(bc(name="B", city=None), dataverse(name="A", city="A"), {"name": "A", "city": "A"})
-    update = decide(mapping_of(NAME, CITY), pair, Intent())
-    others = [Operation(Action.DELETE, "p", Side.BC), Operation(Action.CREATE, "p", Side.BC)]
-    assert effects([*update, *others]) == {Effect.CHANGES: 1, Effect.BLANKS: 1, Effect.DELETES: 1}
+def test_only_a_value_that_is_replaced_by_nothing_counts_as_blanked():
+    left, right = {"name": "B", "city": None, "fax": None}, {"name": None, "city": "A", "fax": None}
+    pair = pair_of(bc(**left), dataverse(**right), {"name": None, "city": "A", "fax": None})
+    (update,) = decide(mapping_of(field_of("name"), field_of("city"), field_of("fax")), pair, Intent())
+    assert blanked(update.verdicts) == 1
 
 
 @pytest.mark.parametrize(
