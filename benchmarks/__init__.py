@@ -1,1 +1,1 @@
-"""Measurements of large runs. Figures are ratios within one call, because machines differ and drift."""
+"""Measurements. Figures are ratios of medians within one call, because machines differ and drift (``make bench``)."""

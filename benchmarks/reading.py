@@ -1,13 +1,12 @@
-"""How fast rows are read: ``python -m benchmarks.reading FACTS ROUNDS`` in a process of its own, which tells its peak.
+"""How fast rows are read, as a process: every customer or account, twice in turns.
 
-Each round reads all customers and accounts twice, once through our client, mapped to records, and once in a bare loop
-that fetches the same pages (``requests``) and decodes them (``json``). Counts are speeds of one call against another.
+Once through our client, mapped to records, and once in a bare loop that fetches the same pages (``requests``) and
+decodes them (``json``). Metadata are known already.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +15,8 @@ from typing import Any
 
 import requests
 
+from benchmarks import loop_http
+from benchmarks.answering import answer
 from syncadmin.connections.clients.auth import BUSINESS_CENTRAL_SCOPE, ClientCredentials, dataverse_scope
 from syncadmin.connections.clients.business_central import reads as business_central_reads
 from syncadmin.connections.clients.business_central.client import BusinessCentral, BusinessCentralEndpoint
@@ -69,11 +70,12 @@ def bare(facts: dict[str, str], side: Side) -> Callable[[], int]:
     place = f"{facts['dataverse_url'].rstrip('/')}/api/data/v9.2/accounts"
     if not dataverse:
         place = f"{facts['business_central_url'].rstrip('/')}/companies({facts['company_id']})/customers"
+    scope = dataverse_scope(facts["dataverse_url"]) if dataverse else BUSINESS_CENTRAL_SCOPE
     session = requests.Session()
     session.headers.update({"Prefer": f"odata.maxpagesize={PAGES[side]}", "Accept": "application/json"})
 
     def read() -> int:
-        session.headers["Authorization"] = token(facts, side)
+        session.headers["Authorization"] = loop_http.token(facts, scope)
         link, rows = f"{place}?$select={shown}", 0
         while link:
             page = json.loads(session.get(link, timeout=60).content)
@@ -84,15 +86,6 @@ def bare(facts: dict[str, str], side: Side) -> Callable[[], int]:
     return read
 
 
-def token(facts: dict[str, str], side: Side) -> str:
-    """The header that lets a request in."""
-    scope = BUSINESS_CENTRAL_SCOPE if side is Side.BC else dataverse_scope(facts["dataverse_url"])
-    body = {"grant_type": "client_credentials", "scope": scope}
-    body |= {"client_id": facts["client_id"], "client_secret": facts["client_secret"]}
-    answer = requests.post(facts["token_url"], data=body, timeout=60).json()
-    return f"Bearer {answer['access_token']}"
-
-
 def speed(read: Callable[[], int]) -> float:
     """Rows a second."""
     began = time.perf_counter()
@@ -101,23 +94,19 @@ def speed(read: Callable[[], int]) -> float:
 
 
 def measured(facts: dict[str, str], side: Side, rounds: int) -> dict[str, Any]:
-    """Both ways in turns, and the ratio of the medians."""
+    """Both ways in turns."""
     ours, plain = through_client(facts, side), bare(facts, side)
     assert ours() == plain(), "the two do not read the same rows"
     pairs = [(speed(ours), speed(plain)) for _ in range(rounds)]
     client, loop = (median(column) for column in zip(*pairs, strict=True))
-    return {"rows_per_second": round(client), "bare_rows_per_second": round(loop), "ratio": round(client / loop, 2)}
+    return {"rows_per_second": client, "bare": loop}
 
 
-def main() -> None:
-    """Measure in turns, or only read once through the clients for the sake of the peak; report as JSON."""
-    facts, rounds = json.loads(sys.argv[1]), int(sys.argv[2])
-    report: dict[str, Any] = {}
-    for side in Side:
-        report[str(side)] = measured(facts, side, rounds) if rounds else {"rows": through_client(facts, side)()}
-    report["peak_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-    print(json.dumps(report))
+def once(facts: dict[str, str]) -> dict[str, Any]:
+    """Read both sides through our clients, for the sake of the peak."""
+    return {"rows": sum(through_client(facts, side)() for side in Side)}
 
 
 if __name__ == "__main__":
-    main()
+    facts = json.loads(sys.argv[1])
+    answer({"measure": lambda side, rounds: measured(facts, Side(side), rounds), "once": lambda: once(facts)})

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from couplings.links import gather_links
 from couplings.live import LiveSide, read_live
 from couplings.models import Coupling
 from couplings.outlook import outlook
@@ -21,14 +22,22 @@ from couplings.pairs import KnownPair
 from mappings.compile import CannotCompile, Columns, compile_mapping
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.clients.contract import Column, ColumnKind
+from syncadmin.engine.carry import same
 from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.encoding import encode
+from syncadmin.engine.links import Links
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
-from syncadmin.engine.merge import Will, merge, same
+from syncadmin.engine.merge import Will, merge
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Ending, Operation, Pair, Record, Side, Value, Verdict, VerdictKind
+from syncadmin.engine.values import Apart, Ending, Operation, Pair, Record, Side, Value, Verdict, VerdictKind
 
-_DIFFERING = {VerdictKind.FROM_BC, VerdictKind.FROM_DATAVERSE, VerdictKind.KEPT, VerdictKind.CONFLICT}
+_DIFFERING = {
+    VerdictKind.FROM_BC,
+    VerdictKind.FROM_DATAVERSE,
+    VerdictKind.KEPT,
+    VerdictKind.CONFLICT,
+    VerdictKind.WAITING,
+}
 
 
 @dataclass(frozen=True)
@@ -103,17 +112,19 @@ class Comparison:
 def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent | None = None) -> Comparison:
     """The comparison of a pair, with what a run would do to it, or one with this intent. Active rows come first."""
     prefetch_related_objects([mapping], "fields")
+    columns = {side: columns.get(side) or _texts(mapping, side) for side in Side}
     try:
-        compiled = compile_mapping(mapping, {side: columns.get(side) or _texts(mapping, side) for side in Side})
+        compiled = compile_mapping(mapping, columns)
     except CannotCompile as error:
         return Comparison(
             tuple(_row(one, None, known=False) for one in mapping.fields.all()), problems=(error.problem,), pair=pair
         )
     intent = intent or Intent(Will(arbiter=compiled.policy.winner))
-    verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will)}
+    links = gather_links(mapping, compiled, columns, [pair])
+    verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will, links)}
     rows = [_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all()]
     rows.sort(key=lambda one: not one.kind)
-    return Comparison(tuple(rows), decide(compiled, pair, intent), pair=pair)
+    return Comparison(tuple(rows), decide(compiled, pair, intent, links), pair=pair)
 
 
 def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
@@ -133,9 +144,9 @@ def _begun(known: KnownPair) -> bool:
     return known.coupling is not None and known.coupling.state == Coupling.State.CREATING
 
 
-def _verdicts(compiled: CompiledMapping, pair: Pair, will: Will) -> tuple[Verdict, ...]:
+def _verdicts(compiled: CompiledMapping, pair: Pair, will: Will, links: Links) -> tuple[Verdict, ...]:
     """A verdict for every field; a record without a counterpart stands beside blanks."""
-    verdicts = merge(compiled.fields, pair, will)
+    verdicts = merge(compiled.fields, pair, will, links)
     if pair.bc and pair.dataverse:
         return verdicts
     return tuple(replace(one, kind=VerdictKind.UNCHANGED) for one in verdicts)
@@ -169,7 +180,7 @@ def _row(row: FieldMapping, verdict: Verdict | None, *, known: bool) -> Row:
         caption,
         row.direction,
         verdict.bc,
-        verdict.base,
+        base_shown(verdict.base),
         verdict.dataverse,
         verdict.kind,
         _effect(verdict.kind),
@@ -191,6 +202,7 @@ def _effect(kind: VerdictKind) -> str:
         VerdictKind.FROM_DATAVERSE: _("is written to Business Central"),
         VerdictKind.CONFLICT: _("somebody has to choose"),
         VerdictKind.KEPT: _("stays, the field does not flow this way"),
+        VerdictKind.WAITING: _("cannot be carried over yet"),
     }
     return effects.get(kind, "")
 
@@ -200,8 +212,15 @@ def _marks(verdict: Verdict, *, known: bool) -> tuple[str, str]:
     if verdict.kind not in _DIFFERING:
         return "", ""
     look = "conflict" if verdict.kind is VerdictKind.CONFLICT else "changed"
-    base = verdict.base if known else None
-    return ("" if same(verdict.bc, base) else look, "" if same(verdict.dataverse, base) else look)
+    bases = [verdict.agreed(side) if known else None for side in Side]
+    return ("" if same(verdict.bc, bases[0]) else look, "" if same(verdict.dataverse, bases[1]) else look)
+
+
+def base_shown(base: Value | Apart) -> Value:
+    """What was last agreed, as one value to show."""
+    if not isinstance(base, Apart):
+        return base
+    return " | ".join("–" if value is None else str(value) for value in (base.bc, base.dataverse))
 
 
 def differences_first(rows: Iterable[Row]) -> list[Row]:

@@ -9,11 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from mappings.models import TableMapping
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.encoding import decode_values
 from syncadmin.engine.mapping import Condition
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Record, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Record, Side
 
 
 class CustomerState(StrEnum):

@@ -20,9 +20,8 @@ from mappings.models import TableMapping
 from syncadmin.connections.asking import open_hurried
 from syncadmin.connections.clients.contract import Column
 from syncadmin.connections.clients.errors import RemoteError
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Record, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Record, Side
 
 logger = logging.getLogger(__name__)
 PATIENCE = 8.0

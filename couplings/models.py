@@ -7,7 +7,7 @@
   While a record is being created on one side the coupling is *creating*, and its journal says since when and with
   which values: that is what makes a create happen once.
 * A **record problem** is why a record is not in step, with what a person needs to settle it; it goes when its cause
-  is gone.
+  is gone. A **wait** is what such a record waits for: a related record that is not coupled yet.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from syncadmin.engine.problems import Problem
 
 
 class RemoteRecord(models.Model):
-    """One row of one system as it was last seen."""
+    """One row of one system as it was last seen. ``orphan``: it was coupled, and its partner was deleted."""
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="records")
     side = models.CharField(max_length=10, choices=SideChoice)
@@ -37,6 +37,7 @@ class RemoteRecord(models.Model):
     pending = models.BooleanField(default=True)
     admitted = models.BooleanField(default=True)
     deleted = models.BooleanField(default=False)
+    orphan = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mapping", "side", "key"], name="one_row_per_remote_record")]
@@ -126,3 +127,19 @@ class RecordProblem(models.Model):
     def problem(self) -> Problem:
         """The problem as the engine stated it."""
         return Problem(self.code, self.facts)
+
+
+class Wait(models.Model):
+    """Something a record with a problem waits for: that the ``value`` one side has becomes known to the mapping called
+    ``relation`` (by a coupling, or an option that is mapped)."""
+
+    problem = models.ForeignKey(RecordProblem, models.CASCADE, related_name="waits")
+    relation = models.CharField(max_length=20)
+    side = models.CharField(max_length=10, choices=SideChoice)
+    value = models.CharField(max_length=250)
+
+    class Meta:
+        indexes = [models.Index(fields=["relation", "side", "value"], name="wait_by_value")]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.side} {self.value}"

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from syncadmin.engine.decide import SYSTEM_NAMES
-from syncadmin.engine.values import Action, Operation, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Operation, Side
 from syncadmin.ui import sentences
 
 

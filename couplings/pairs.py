@@ -11,7 +11,7 @@ from django.db.models import Q
 from couplings.models import Coupling, RemoteRecord
 from couplings.records import as_record, records_by_key
 from mappings.models import TableMapping
-from syncadmin.engine.encoding import decode_values
+from syncadmin.engine.encoding import decode_base
 from syncadmin.engine.values import Pair, Record, Side
 
 
@@ -79,12 +79,13 @@ def _known(
     bc, dataverse = (row, other) if side is Side.BC else (other, row)
     if coupling:
         return _join(coupling, bc, dataverse)
-    pair = Pair(f"{side.value}:{key}", None, _record(bc), _record(dataverse))
+    orphan = row is not None and row.orphan
+    pair = Pair(f"{side.value}:{key}", None, _record(bc), _record(dataverse), orphan=orphan)
     return KnownPair(pair, None, bc, dataverse, *((key, None) if side is Side.BC else (None, key)))
 
 
 def _join(coupling: Coupling, bc: RemoteRecord | None, dataverse: RemoteRecord | None) -> KnownPair:
-    base = None if coupling.base is None else decode_values(coupling.base)
+    base = None if coupling.base is None else decode_base(coupling.base)
     done = coupling.state == Coupling.State.COUPLED
     pair = Pair(f"coupling:{coupling.pk}", base, _record(bc), _record(dataverse), coupled=done)
     return KnownPair(pair, coupling, bc, dataverse, coupling.bc_key, coupling.dataverse_key)

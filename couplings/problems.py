@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from couplings.models import Coupling, RecordProblem
+from couplings.models import Coupling, RecordProblem, Wait
 from mappings.models import TableMapping
 from syncadmin.engine.problems import Family, Problem
+from syncadmin.engine.values import Unlinked
 
 _FIRST_WAIT = {
     Family.RETRY: timedelta(seconds=30),
@@ -37,6 +38,7 @@ class Trouble:
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
     candidates: list[dict[str, Any]] = field(default_factory=list)
+    waits: tuple[Unlinked, ...] = ()
 
 
 def remember_troubles(mapping: TableMapping, troubles: Sequence[Trouble]) -> None:
@@ -44,7 +46,12 @@ def remember_troubles(mapping: TableMapping, troubles: Sequence[Trouble]) -> Non
     known = _known(mapping, troubles)
     forget_problems(mapping, [(one.bc_key, one.dataverse_key) for one in troubles])
     now = timezone.now()
-    RecordProblem.objects.bulk_create([_row(mapping, one, _former(known, one), now) for one in troubles])
+    rows = RecordProblem.objects.bulk_create([_row(mapping, one, _former(known, one), now) for one in troubles])
+    Wait.objects.bulk_create(
+        Wait(problem=row, relation=it.relation, side=it.side.value, value=it.value[:250])
+        for row, one in zip(rows, troubles, strict=True)
+        for it in one.waits
+    )
 
 
 def forget_problems(mapping: TableMapping, keys: Iterable[tuple[UUID | None, UUID | None]], *, but: str = "") -> None:

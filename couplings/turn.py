@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair
 from mappings.models import TableMapping
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Pair, Record, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Pair, Record, Side
 
 
 class Reason(StrEnum):

@@ -17,7 +17,7 @@ from jobs.remember import release_unfinished
 from jobs.services import ConnectionDisabled, promote
 from syncadmin.engine.problems import Problem
 
-_PREVIEWS = (Job.Kind.MODIFIED, Job.Kind.RECORDS)
+_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS)
 _DONE = (Job.Status.FINISHED, Job.Status.ERRORS)
 
 

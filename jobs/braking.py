@@ -34,7 +34,7 @@ class Braked(Exception):
 
 def brake(run: Run) -> None:
     """Raises Braked if the plan of a run that nobody looked at goes beyond a limit of its mapping."""
-    by_hand = run.job.kind != Job.Kind.MODIFIED and run.job.trigger != Job.Trigger.SCHEDULE
+    by_hand = run.job.kind not in Job.WHOLE_MAPPING and run.job.trigger != Job.Trigger.SCHEDULE
     limits = brakes_of(run.mapping)
     if by_hand or run.job.is_exact or not limits.limits:
         return

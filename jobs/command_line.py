@@ -17,8 +17,7 @@ from jobs.requests import Request
 from jobs.run import run_job
 from jobs.services import ConnectionDisabled, promote, start
 from mappings.models import TableMapping
-from syncadmin.engine.decide import SYSTEM_NAMES
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import SYSTEM_NAMES, Side
 from syncadmin.ui.sentences import remedy, title
 
 _POLL_SECONDS = 0.5

@@ -6,22 +6,26 @@ run stops before it takes the next thing down: what it knows would be kept under
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from couplings.links import gather_links
 from jobs.claim import held
 from jobs.models import Job
+from jobs.requests import full_run
 from mappings import checking
-from mappings.compile import Columns, columns_read, compile_mapping
+from mappings.compile import CannotCompile, Columns, columns_read, compile_mapping
 from mappings.models import TableMapping
 from syncadmin.connections.clients.contract import Remote
 from syncadmin.connections.fingerprint import unrecognised
 from syncadmin.connections.models import Connection
 from syncadmin.connections.remote import open_remote
+from syncadmin.engine.links import Links
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
+from syncadmin.engine.one_way import one_way
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import Pair, Side
 
 
 class Stopped(Exception):
@@ -51,6 +55,10 @@ class Run:
         """The mapping's table of one side."""
         return self.mapping.table(side)
 
+    def links(self, pairs: Iterable[Pair]) -> Links:
+        """What the lookups of these pairs lead to on the other side."""
+        return gather_links(self.mapping, self.compiled, self.described, pairs)
+
 
 def open_run(job: Job, stack: ExitStack) -> Run:
     """Open both systems (closed with the stack) and compile the mapping; raises RemoteError, CannotCompile or
@@ -65,7 +73,7 @@ def open_run(job: Job, stack: ExitStack) -> Run:
         raise Stopped(problem)
     described = checking.described(mapping, remotes)
     checking.require_agreement(mapping, described)
-    compiled = compile_mapping(mapping, described)
+    compiled = compiled_for(job, mapping, described)
     columns = {side: columns_read(mapping, side) for side in Side}
     return Run(job, mapping, compiled, remotes, columns, described)
 
@@ -79,5 +87,18 @@ def hold(run: Run) -> None:
     if problem := connection.hold:
         raise Stopped(problem)
     same_systems = connection.revision == run.mapping.connection.revision
-    if not same_systems or compile_mapping(mapping, run.described) != run.compiled:
+    if not same_systems or compiled_for(run.job, mapping, run.described) != run.compiled:
         raise Stopped(Problem("setup_changed"))
+
+
+def compiled_for(job: Job, mapping: TableMapping, described: Columns) -> CompiledMapping:
+    """The mapping as a job uses it: with its own direction, or the one a full synchronization was given."""
+    compiled = compile_mapping(mapping, described)
+    asked = job.plan if job.plan else job
+    source = full_run(asked.request).winner if asked.kind == Job.Kind.FULL else None
+    if source is None:
+        return compiled
+    narrowed = one_way(compiled, source)
+    if not narrowed.fields or not compiled.direction.flows_to(source.other):
+        raise CannotCompile(Problem("no_active_fields"))
+    return narrowed

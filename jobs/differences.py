@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from couplings.comparison import base_shown
 from jobs.models import JobOperation
 from mappings.models import TableMapping
+from syncadmin.engine.carry import same
 from syncadmin.engine.encoding import decode_verdicts
-from syncadmin.engine.merge import same
-from syncadmin.engine.values import Action, Side, Value, VerdictKind
+from syncadmin.engine.values import Action, Apart, Side, Value, VerdictKind
 
 FLOWING = {VerdictKind.FROM_BC: Side.DATAVERSE, VerdictKind.FROM_DATAVERSE: Side.BC}
 _ORDER = list(reversed(VerdictKind))
@@ -22,10 +23,15 @@ class Difference:
 
     caption: str
     kind: VerdictKind
-    base: Value
+    agreed: Value | Apart
     bc: Value
     dataverse: Value
     result: Value
+
+    @property
+    def base(self) -> Value:
+        """What was last agreed, as one value to show."""
+        return base_shown(self.agreed)
 
     @property
     def differs(self) -> bool:
@@ -40,12 +46,12 @@ class Difference:
     @property
     def bc_changed(self) -> bool:
         """Whether Business Central moved away from what was agreed."""
-        return not same(self.bc, self.base)
+        return not same(self.bc, self.agreed.bc if isinstance(self.agreed, Apart) else self.agreed)
 
     @property
     def dataverse_changed(self) -> bool:
         """Whether Dataverse moved away from what was agreed."""
-        return not same(self.dataverse, self.base)
+        return not same(self.dataverse, self.agreed.dataverse if isinstance(self.agreed, Apart) else self.agreed)
 
     def before(self, side: Side) -> Value:
         """The value a side had."""

@@ -24,11 +24,12 @@ from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields
 from jobs.planning import PAGE, intent_of
 from jobs.replan import ROUNDS
-from syncadmin.engine.decide import SYSTEM_NAMES, Intent, decide
+from syncadmin.engine.carry import same
+from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.encoding import decode_verdicts
-from syncadmin.engine.merge import same
+from syncadmin.engine.links import Links
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Side
 
 _ENDED = ["state", "ending", "code", "facts", "ended_at", "rounds"]
 _PLANNED = ("action", "side", "values", "expects", "verdicts")
@@ -98,10 +99,12 @@ def _read(run: Run, rows: Sequence[JobOperation]) -> None:
 def _check(run: Run, rows: Sequence[JobOperation]) -> None:
     """End what is left out or not right any more; the records of the others are accounted for."""
     right = []
-    for one, known in _with_pairs(run, rows):
+    found = list(_with_pairs(run, rows))
+    links = run.links(known.pair for _, known in found)
+    for one, known in found:
         if one.left_out:
             _end(one, Ending.EXCLUDED, Problem("left_out"))
-        elif problem := _staleness(run, one, known):
+        elif problem := _staleness(run, one, known, links):
             _end(one, Ending.WAITING, problem)
         else:
             right.append(known)
@@ -117,14 +120,14 @@ def _with_pairs(run: Run, rows: Sequence[JobOperation]) -> Iterator[tuple[JobOpe
     return ((one, pairs[one.bc_key or one.dataverse_key]) for one in rows)
 
 
-def _staleness(run: Run, one: JobOperation, known: KnownPair) -> Problem | None:
+def _staleness(run: Run, one: JobOperation, known: KnownPair, links: Links) -> Problem | None:
     """Why an operation is not right any more, if so."""
     coupling = known.coupling.pk if known.coupling else None
     same_pair = (one.coupling_id, one.bc_key, one.dataverse_key) == (coupling, known.bc_key, known.dataverse_key)
     if not same_pair:
         return Problem("plan_is_overtaken")
     if one.rounds <= ROUNDS:
-        again = (operation_fields(it) for it in decide(run.compiled, known.pair, _intent(run, known)))
+        again = (operation_fields(it) for it in decide(run.compiled, known.pair, _intent(run, known), links))
         if any(all(it[name] == getattr(one, name) for name in _PLANNED) for it in again):
             return None
     moved = [SYSTEM_NAMES[side] for side in Side if _moved(run, one, known, side)]

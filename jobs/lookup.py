@@ -20,7 +20,7 @@ from jobs import own_keys
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from syncadmin.connections.clients.contract import Answer, Written
-from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
+from syncadmin.engine.encoding import decode_base, decode_values, decode_verdicts, encode_base
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.values import Action, Record, Side
 
@@ -54,8 +54,8 @@ def _finish_updates(run: Run) -> None:
             rows[found.ref] for found in look_up(run, side, list(rows.values())) if found.answer is Answer.DONE
         ):
             coupling = arrived.setdefault(one.coupling_id, one.coupling)  # type: ignore[arg-type]
-            base = None if coupling.base is None else decode_values(coupling.base)
-            coupling.base = encode_values(agreed_base(base, decode_verdicts(one.verdicts), side))
+            base = None if coupling.base is None else decode_base(coupling.base)
+            coupling.base = encode_base(agreed_base(base, decode_verdicts(one.verdicts), side))
     with transaction.atomic():
         hold(run)
         save_changed(list(arrived.values()), ["base"])
@@ -77,8 +77,13 @@ def _finish_creates(run: Run) -> None:
 def _by_key(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Written]:
     keys = [str(_key(one, side)) for one in operations]
     rows = run.remote(side).by_keys(run.table(side), run.columns[side], keys)
+    deletes = [one for one in operations if one.action == Action.DELETE]
+    gone = [Written(one.pk, Answer.DONE) for one in deletes if str(_key(one, side)) not in rows]
+    operations = [one for one in operations if one not in deletes]
+    keys = [str(_key(one, side)) for one in operations]
     there = [(one, row) for one, key in zip(operations, keys, strict=True) if (row := rows.get(key))]
-    return [_arrived(one, row) for one, row in there if one.action == Action.CREATE or row.version != one.expects]
+    moved = [(one, row) for one, row in there if one.action == Action.CREATE or row.version != one.expects]
+    return [*gone, *(_arrived(one, row) for one, row in moved)]
 
 
 def _arrived(one: JobOperation, row: Record) -> Written:

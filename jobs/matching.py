@@ -24,12 +24,12 @@ from jobs.models import JobOperation
 from jobs.plan_rows import account_for, write_plan, write_rows
 from jobs.planning import T, intent_of, pages, write_decided
 from jobs.requests import MatchRecords, match_records
-from syncadmin.engine.decide import SYSTEM_NAMES, Intent
+from syncadmin.engine.decide import Intent
 from syncadmin.engine.encoding import decode
 from syncadmin.engine.match import Candidate, Criterion, Doubt, Match, match, ranked
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending, Operation, Pair, Record, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Pair, Record, Side
 
 # How many candidates of a doubtful record are named.
 NAMED = 10

@@ -18,10 +18,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from couplings.models import Coupling
+from jobs.group_models import GroupLine, JobGroup
 from mappings.models import TableMapping
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action, Ending
+
+__all__ = ["GroupLine", "Job", "JobGroup", "JobOperation"]
 
 
 class Job(models.Model):
@@ -38,6 +41,8 @@ class Job(models.Model):
         READ = "read", _("Read records")
         CARRY_OUT = "carry_out", _("Carry out a plan")
         MATCH = "match", _("Match-Based Coupling")
+        FULL = "full", _("Full Synchronization")
+        REVIEW = "review", _("Full Synch. Review")
 
     class Status(models.TextChoices):
         """How far a job has come."""
@@ -66,6 +71,8 @@ class Job(models.Model):
 
     ACTIVE = (Status.QUEUED, Status.RUNNING)
     UNFINISHED = (Status.WAITING, Status.QUEUED, Status.RUNNING)
+    ONLY_READ = (Kind.READ, Kind.REVIEW)
+    WHOLE_MAPPING = (Kind.MODIFIED, Kind.FULL)
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="jobs")
     kind = models.CharField(_("Type"), max_length=10, choices=Kind)

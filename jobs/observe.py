@@ -33,9 +33,9 @@ def observe(run: Run) -> None:
     """Read what the job needs to know."""
     if run.job.kind == Job.Kind.CARRY_OUT:
         return  # read page by page when its plan is taken over
-    if run.job.kind in (Job.Kind.MODIFIED, Job.Kind.READ, Job.Kind.MATCH):
+    if run.job.kind in (*Job.WHOLE_MAPPING, *Job.ONLY_READ, Job.Kind.MATCH):
         for side in Side:
-            read_changes(run, side)
+            read_changes(run, side, afresh=run.job.kind == Job.Kind.FULL)
         disappearance.forget(run)
     else:
         bc_keys, dataverse_keys = _asked_for(run)
@@ -43,12 +43,13 @@ def observe(run: Run) -> None:
         read_keys(run, Side.DATAVERSE, dataverse_keys)
 
 
-def read_changes(run: Run, side: Side) -> None:
-    """Read one side from its mark on, page by page, and move the mark at the end."""
+def read_changes(run: Run, side: Side, *, afresh: bool = False) -> None:
+    """Read one side from its mark on, or from its beginning, page by page, and move the mark at the end."""
     remote, started = run.remote(side), timezone.now()
     began: datetime | None = None
     page, gone = Changes([]), list[str]()
-    for page in remote.changes(run.table(side), run.columns[side], run.mapping.mark(side)):
+    mark = "" if afresh else run.mapping.mark(side)
+    for page in remote.changes(run.table(side), run.columns[side], mark):
         began = began or remote.now()
         _keep(run, page.records, note_all=page.whole)
         gone += records.existing(run.mapping, side, page.deleted)
@@ -133,12 +134,23 @@ def _asked_for(run: Run) -> tuple[set[str], set[str]]:
     if run.job.kind == Job.Kind.COUPLE:
         pairs = requests.couple_records(stored).pairs
         return set(pairs), {key for key in pairs.values() if key}
-    bc_keys = {stored["bc_key"]} if run.job.kind == Job.Kind.SETTLE else set(stored["bc_keys"])
-    coupled = Coupling.objects.filter(mapping=run.mapping, dataverse_key__isnull=False)
-    partners: set[str] = set()
-    for some in _pieces(sorted(bc_keys)):
-        partners.update(map(str, coupled.filter(bc_key__in=some).values_list("dataverse_key", flat=True)))
-    return bc_keys, partners
+    if run.job.kind == Job.Kind.SETTLE:
+        wanted = {Side.BC: {stored["bc_key"]}, Side.DATAVERSE: set[str]()}
+    else:
+        request = requests.synchronize_records(stored)
+        wanted = {side: set(request.keys(side)) for side in Side}
+    partners = {side: _partners(run, side, wanted[side.other]) for side in Side}
+    return wanted[Side.BC] | partners[Side.BC], wanted[Side.DATAVERSE] | partners[Side.DATAVERSE]
+
+
+def _partners(run: Run, side: Side, keys: set[str]) -> set[str]:
+    """The keys of a side that records of the other side are coupled to."""
+    ours, theirs = f"{side.value}_key", f"{side.other.value}_key"
+    coupled = Coupling.objects.filter(mapping=run.mapping, **{f"{ours}__isnull": False})
+    found: set[str] = set()
+    for some in _pieces(sorted(keys)):
+        found.update(map(str, coupled.filter(**{f"{theirs}__in": some}).values_list(ours, flat=True)))
+    return found
 
 
 def _pieces(keys: Sequence[str]) -> Iterator[Sequence[str]]:

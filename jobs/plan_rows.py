@@ -15,7 +15,7 @@ from couplings.pairs import KnownPair
 from couplings.problems import Trouble, forget_problems, remember_troubles
 from jobs.context import Run
 from jobs.models import Job, JobOperation
-from syncadmin.engine.encoding import encode_values, encode_verdicts
+from syncadmin.engine.encoding import encode_base, encode_values, encode_verdicts
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.values import Action, Ending, Operation
@@ -78,13 +78,31 @@ def operation_fields(one: Operation) -> dict[str, Any]:
 def take_effect(run: Run, known: Mapping[str, KnownPair], operations: Sequence[Operation]) -> None:
     """What operations that write nothing mean for couplings and problems."""
     ended = [(one, known[one.pair]) for one in operations if one.ending]
-    calm = [(_is_left(one), pair.bc_key, pair.dataverse_key) for one, pair in ended if one.ending not in TROUBLES]
+    calm = [(_is_left(one), pair.bc_key, pair.dataverse_key) for one, pair in ended if not _is_trouble(one)]
     forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if left], but="doubtful_match")
     forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if not left])
-    remember_troubles(run.mapping, [_trouble(one, pair) for one, pair in ended if one.ending in TROUBLES])
+    remember_troubles(run.mapping, [_trouble(one, pair) for one, pair in ended if _is_trouble(one)])
     _agree([(one, pair) for one, pair in ended if one.ending is Ending.UNCHANGED and pair.coupling and one.verdicts])
-    uncoupled = [pair.coupling.pk for one, pair in ended if one.action is Action.UNCOUPLE and pair.coupling]
-    Coupling.objects.filter(pk__in=uncoupled).delete()
+    _uncouple([pair for one, pair in ended if one.action is Action.UNCOUPLE])
+
+
+def _uncouple(pairs: Sequence[KnownPair]) -> None:
+    """Delete the couplings of these pairs. A record whose partner was deleted is known for it, so that a late edit of
+    it asks instead of reviving the partner."""
+    Coupling.objects.filter(pk__in=[one.coupling.pk for one in pairs if one.coupling]).delete()
+    for orphan in (True, False):
+        left = [row for one in pairs if _has_lost(one) is orphan for row in (one.bc, one.dataverse) if row]
+        RemoteRecord.objects.filter(pk__in=[row.pk for row in left if not row.deleted]).update(orphan=orphan)
+
+
+def _has_lost(pair: KnownPair) -> bool:
+    """Whether a record of the pair was deleted."""
+    return any(row is not None and row.deleted for row in (pair.bc, pair.dataverse))
+
+
+def _is_trouble(one: Operation) -> bool:
+    """Whether a person has to know of it."""
+    return one.ending in TROUBLES or bool(one.waits)
 
 
 def _is_left(one: Operation) -> bool:
@@ -97,7 +115,7 @@ def _trouble(one: Operation, pair: KnownPair) -> Trouble:
     seen = {row.side: row.version for row in (pair.bc, pair.dataverse) if row}
     verdicts = encode_verdicts(one.verdicts)
     coupling = pair.coupling
-    return Trouble(one.reason, pair.title, coupling, pair.bc_key, pair.dataverse_key, verdicts, seen)
+    return Trouble(one.reason, pair.title, coupling, pair.bc_key, pair.dataverse_key, verdicts, seen, waits=one.waits)
 
 
 def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:
@@ -106,7 +124,7 @@ def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:
     for one, pair in unchanged:
         coupling = pair.coupling
         assert coupling is not None
-        base = encode_values(agreed_base(pair.pair.base, one.verdicts))
+        base = encode_base(agreed_base(pair.pair.base, one.verdicts))
         if base != coupling.base:
             coupling.base, coupling.synchronized_at = base, timezone.now()
             couplings.append(coupling)

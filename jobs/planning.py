@@ -24,12 +24,12 @@ from jobs.context import Run, hold
 from jobs.models import Job
 from jobs.observe import read_doubtful
 from jobs.plan_rows import write_plan
-from syncadmin.engine.decide import SYSTEM_NAMES, Intent
+from syncadmin.engine.decide import Intent
 from syncadmin.engine.encoding import encode
 from syncadmin.engine.merge import Will, merge
 from syncadmin.engine.plan import Plan, plan_pairs
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending, Operation, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
 
 PAGE = 500
 T = TypeVar("T")
@@ -46,8 +46,9 @@ def plan_pending(run: Run) -> None:
 def plan_records(run: Run) -> None:
     """Plan the selected records."""
     request = requests.synchronize_records(run.job.request)
-    for page in pages(_not_planned(run, request.bc_keys)):
-        _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
+    for side in Side:
+        for page in pages(_not_planned(run, request.keys(side), side)):
+            _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
 
 
 def plan_settlement(run: Run) -> None:
@@ -85,7 +86,9 @@ def intent_of(run: Run) -> Intent:
     stored, policy = run.job.request, run.compiled.policy
     match run.job.kind:
         case Job.Kind.RECORDS:
-            return Intent(Will(winner=requests.synchronize_records(stored).winner, arbiter=policy.winner))
+            request = requests.synchronize_records(stored)
+            will = Will(winner=request.winner, arbiter=policy.winner)
+            return Intent(will, create=request.create, deleted=request.deleted)
         case Job.Kind.COUPLE:
             return Intent(Will(winner=requests.couple_records(stored).winner), create=True)
         case Job.Kind.SETTLE:
@@ -105,7 +108,9 @@ def write_decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     begun_pairs = [one for one in pairs if one.coupling and one.coupling.state == Coupling.State.CREATING]
     others = [one for one in pairs if one not in begun_pairs]
     for some, wanted in ((begun_pairs, begun), (others, intent)):
-        write_plan(run, some, plan_pairs(run.compiled, (one.pair for one in some), wanted))
+        pairs_of_some = [one.pair for one in some]
+        links = run.links(pairs_of_some)
+        write_plan(run, some, plan_pairs(run.compiled, pairs_of_some, wanted, links))
 
 
 def _whole(run: Run, side: Side, keys: Sequence[UUID]) -> list[KnownPair]:
@@ -140,9 +145,9 @@ def _unplanned(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
     return [one for one in pairs if (one.bc_key or one.dataverse_key) not in planned]
 
 
-def _not_planned(run: Run, keys: Iterable[str]) -> list[UUID]:
-    """The keys this job has no operation for yet, in their order."""
-    planned = set(run.job.operations.values_list("bc_key", flat=True))
+def _not_planned(run: Run, keys: Iterable[str], side: Side = Side.BC) -> list[UUID]:
+    """The keys of a side that this job has no operation for yet, in their order."""
+    planned = set(run.job.operations.values_list(f"{side.value}_key", flat=True))
     return [key for key in dict.fromkeys(map(UUID, keys)) if key not in planned]
 
 
@@ -150,7 +155,9 @@ def _choices_seen(run: Run) -> dict[str, Side]:
     """The choices of a person whose values are still those the person saw."""
     request = requests.settle_conflict(run.job.request)
     pairs = pairs_of(run.mapping, Side.BC, [UUID(request.bc_key)])
-    verdicts = merge(run.compiled.fields, pairs[0].pair, Will()) if pairs[0].bc and pairs[0].dataverse else ()
+    pair = pairs[0].pair
+    both = pair.bc and pair.dataverse
+    verdicts = merge(run.compiled.fields, pair, Will(), run.links([pair])) if both else ()
     now = {one.field: (encode(one.bc), encode(one.dataverse)) for one in verdicts}
     return {name: side for name, side in request.choices.items() if request.seen.get(name) == now.get(name)}
 

@@ -20,21 +20,28 @@ from couplings.records import keep_answers
 from jobs.context import Run
 from jobs.models import Job, JobOperation
 from syncadmin.connections.clients.contract import Answer, Written
-from syncadmin.engine.decide import SYSTEM_NAMES
-from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
-from syncadmin.engine.merge import agreed_base, same
+from syncadmin.engine.carry import same
+from syncadmin.engine.encoding import decode_base, decode_verdicts, encode_base
+from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending, Record, Side, Verdict, VerdictKind
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Record, Side, Verdict, VerdictKind
 
 _ENDINGS = {Action.CREATE.value: Ending.CREATED, Action.UPDATE.value: Ending.UPDATED}
+_TROUBLES = (Ending.FAILED.value, Ending.CONFLICT.value)
 _FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
 
 
 def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Written]]) -> None:
     """Remember certain answers: done, or refused with a problem."""
-    done = [(row, one.record) for row, one in answered if one.answer is Answer.DONE and one.record]
+    done = [
+        (row, one.record)
+        for row, one in answered
+        if one.answer is Answer.DONE and one.record and row.action != Action.DELETE
+    ]
     refused = [(row, one) for row, one in answered if one.answer is not Answer.DONE]
+    deletes = [row for row, one in answered if one.answer is Answer.DONE and row.action == Action.DELETE]
     _remember_done(run, side, done)
+    _remember_deleted(run, side, deletes)
     _remember_refused(run, refused)
     rows = [row for row, _ in answered]
     changed = ["state", "ending", "ended_at", "code", "facts", "bc_key", "dataverse_key", "coupling"]
@@ -68,24 +75,38 @@ def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Reco
     surprising = []
     for row, record in done:
         verdicts = decode_verdicts(row.verdicts)
-        couplings.append(_agreed(row, record, verdicts, side))
-        if _surprises(run, side, record, verdicts):
+        couplings.append(_agreed(run, row, record, verdicts, side))
+        if _surprises(run, side, record, verdicts, couplings[-1]):
             surprising.append(record.key)
         _end(row, _ENDINGS[row.action])
     fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at"]
     save_changed(couplings, fields)
     keep_answers(run.mapping, run.compiled, [record for _, record in done], surprising)
-    failed = set(run.job.operations.filter(ending=Ending.FAILED.value).values_list("coupling_id", flat=True))
-    calm = [(row.bc_key, row.dataverse_key) for row, _ in done if row.coupling_id not in failed]
+    troubled = set(run.job.operations.filter(ending__in=_TROUBLES).values_list("coupling_id", flat=True))
+    calm = [(row.bc_key, row.dataverse_key) for row, _ in done if row.coupling_id not in troubled]
     forget_problems(run.mapping, calm)
 
 
-def _agreed(row: JobOperation, record: Record, verdicts: Sequence[Verdict], side: Side) -> Coupling:
+def _remember_deleted(run: Run, side: Side, rows: Sequence[JobOperation]) -> None:
+    """The records are gone, and with them their couplings and problems."""
+    field = f"{side.value}_key"
+    gone = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value)
+    gone.filter(key__in=[getattr(row, field) for row in rows]).update(deleted=True, pending=False)
+    Coupling.objects.filter(pk__in=[row.coupling_id for row in rows if row.coupling_id]).delete()
+    forget_problems(run.mapping, [(row.bc_key, row.dataverse_key) for row in rows])
+    for row in rows:
+        row.coupling = None
+        _end(row, Ending.DELETED)
+
+
+def _agreed(run: Run, row: JobOperation, record: Record, verdicts: Sequence[Verdict], side: Side) -> Coupling:
     """The coupling after its record was written: finished if it was being created, with the new base."""
     coupling = row.coupling
     assert coupling is not None, "an operation is journalled with its coupling before it is sent"
-    former = None if coupling.base is None else decode_values(coupling.base)
-    coupling.base = encode_values(agreed_base(former, verdicts, side))
+    former = None if coupling.base is None else decode_base(coupling.base)
+    fields = run.compiled.by_id
+    shown = {one.field: fields[one.field].of(record) for one in verdicts if one.field in fields}
+    coupling.base = encode_base(agreed_base(former, verdicts, side, shown))
     coupling.state, coupling.journal = Coupling.State.COUPLED, None
     if side is Side.BC:
         coupling.bc_key = row.bc_key = UUID(record.key)
@@ -108,12 +129,17 @@ def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
     save_changed([row for row, _ in arrived], ["bc_key"])
 
 
-def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict]) -> bool:
-    """Whether the system answered with other values than it was left with, so that the pair must be looked at again."""
-    fields = {one.id: one for one in run.compiled.fields}
+def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict], coupling: Coupling) -> bool:
+    """Whether the system answered with other values than it is taken to show from now on, so that the pair must be
+    looked at again."""
+    base = decode_base(coupling.base or {})
     for one in verdicts:
-        left = one.result if one.kind is _FLOWING_TO[side] else (one.bc if side is Side.BC else one.dataverse)
-        if not same(fields[one.field].of(record), fields[one.field].canonical(left)):
+        field = run.compiled.by_id.get(one.field)
+        if field is None:
+            continue
+        settled = one.kind is _FLOWING_TO[side] and one.field in base
+        left = field.agreed(base, side) if settled else field.canonical(one.on(side))
+        if not same(field.of(record), left):
             return True
     return False
 
@@ -136,10 +162,22 @@ def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Written]])
 def _without_creating(row: JobOperation) -> Coupling | None:
     """The coupling of a refused operation; one that stood for a record that now is not created goes."""
     coupling = row.coupling
-    if coupling and coupling.state == Coupling.State.CREATING:
-        coupling.delete()
-        row.coupling = None
-        return None
+    if coupling is None or coupling.state != Coupling.State.CREATING:
+        return coupling
+    if former := (coupling.journal or {}).get("former"):
+        return _as_before(row, coupling, former)
+    coupling.delete()
+    row.coupling = None
+    return None
+
+
+def _as_before(row: JobOperation, coupling: Coupling, former: dict[str, Any]) -> Coupling:
+    """The coupling of a deleted record that was not restored: as it was before that was tried."""
+    field, key = f"{row.side}_key", UUID(former["key"])
+    setattr(coupling, field, key)
+    setattr(row, field, key)
+    coupling.state, coupling.journal, coupling.base = Coupling.State.COUPLED, None, former["base"]
+    coupling.save(update_fields=[field, "state", "journal", "base"])
     return coupling
 
 

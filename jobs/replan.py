@@ -15,9 +15,10 @@ from jobs.models import JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, operation_row, take_effect
 from jobs.planning import intent_of
-from syncadmin.engine.decide import SYSTEM_NAMES, Intent, decide
+from syncadmin.engine.decide import Intent, decide
+from syncadmin.engine.links import Links
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending, Operation, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
 
 ROUNDS = 3
 _PLANNED_AGAIN = ["state", "action", "side", "values", "verdicts", "expects", "ending", "code", "facts", "ended_at"]
@@ -30,11 +31,12 @@ def replan(run: Run, operations: Sequence[JobOperation]) -> None:
     _read(run, operations)
     couplings = {one.coupling_id: one.coupling for one in operations if one.coupling}
     pairs = {one.coupling.pk: one for one in coupled_pairs(run.mapping, couplings.values()) if one.coupling}
+    links = run.links(one.pair for one in pairs.values())
     with transaction.atomic():
         hold(run)
         account_for(list(pairs.values()))
         for one in operations:
-            _again(run, one, pairs.get(one.coupling_id or 0))
+            _again(run, one, pairs.get(one.coupling_id or 0), links)
 
 
 def _read(run: Run, operations: Sequence[JobOperation]) -> None:
@@ -43,7 +45,7 @@ def _read(run: Run, operations: Sequence[JobOperation]) -> None:
     read_keys(run, Side.DATAVERSE, [one.dataverse_key for one in existing if one.dataverse_key])
 
 
-def _again(run: Run, row: JobOperation, known: KnownPair | None) -> None:
+def _again(run: Run, row: JobOperation, known: KnownPair | None, links: Links) -> None:
     row.rounds += 1
     if known is None:
         new: tuple[Operation, ...] = (_ended(row, Ending.EXCLUDED, Problem("not_coupled")),)
@@ -51,7 +53,7 @@ def _again(run: Run, row: JobOperation, known: KnownPair | None) -> None:
         system = SYSTEM_NAMES[Side(row.side)]
         new = (_ended(row, Ending.FAILED, Problem("keeps_changing", {"system": system})),)
     else:
-        new = decide(run.compiled, known.pair, _intent(run, known))
+        new = decide(run.compiled, known.pair, _intent(run, known), links)
     if row.coupling:
         run.job.operations.filter(coupling=row.coupling, state=JobOperation.State.PLANNED).delete()
     _replace(run, row, known, new)

@@ -7,15 +7,24 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from mappings.criteria import FieldCriterion
+from syncadmin.engine.mapping import DeletionPolicy
 from syncadmin.engine.values import Side
 
 
 @dataclass(frozen=True)
 class SynchronizeRecords:
-    """Selected BC records; ``winner`` is the side whose values are taken over, None merges."""
+    """Selected records of either side; ``winner`` is the side whose values are taken over, None merges. ``create``
+    gives those without a partner one, ``deleted`` says what follows for those whose partner was deleted."""
 
-    bc_keys: tuple[str, ...]
+    bc_keys: tuple[str, ...] = ()
     winner: Side | None = None
+    dataverse_keys: tuple[str, ...] = ()
+    create: bool = False
+    deleted: DeletionPolicy | None = None
+
+    def keys(self, side: Side) -> tuple[str, ...]:
+        """The selected records of one side."""
+        return self.bc_keys if side is Side.BC else self.dataverse_keys
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,24 @@ class MatchRecords:
     synchronize: bool = False
 
 
-Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict | MatchRecords
+@dataclass(frozen=True)
+class FullRun:
+    """Every record of the mapping. ``winner`` is the side the run goes out from, None for the mapping's own direction;
+    ``unconditional``: all that differs is taken over from there, whichever side changed."""
+
+    winner: Side | None = None
+    unconditional: bool = False
+
+
+Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict | MatchRecords | FullRun
 
 
 def to_json(request: Request | None) -> dict[str, Any]:
     """The request as kept on a job; nothing for jobs that need none."""
     match request:
-        case SynchronizeRecords(bc_keys, winner):
-            return {"bc_keys": list(bc_keys), "winner": winner and winner.value}
+        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted):
+            kept_keys = {"bc_keys": list(bc_keys), "dataverse_keys": list(dataverse_keys)}
+            return {**kept_keys, "winner": winner and winner.value, "create": create, "deleted": deleted}
         case CoupleRecords(pairs, winner):
             return {"pairs": dict(pairs), "winner": winner and winner.value}
         case UncoupleRecords(bc_keys):
@@ -72,12 +91,21 @@ def to_json(request: Request | None) -> dict[str, Any]:
         case MatchRecords(criteria, bc_keys, create, synchronize):
             kept = [asdict(one) for one in criteria]
             return {"criteria": kept, "bc_keys": list(bc_keys), "create": create, "synchronize": synchronize}
+        case FullRun(winner, unconditional):
+            return {"winner": winner and winner.value, "unconditional": unconditional}
     return {}
 
 
 def synchronize_records(stored: Mapping[str, Any]) -> SynchronizeRecords:
     """The request of a *Synchronize Now* job."""
-    return SynchronizeRecords(tuple(stored["bc_keys"]), _side(stored))
+    deleted = stored.get("deleted")
+    return SynchronizeRecords(
+        bc_keys=tuple(stored["bc_keys"]),
+        winner=_side(stored),
+        dataverse_keys=tuple(stored.get("dataverse_keys", ())),
+        create=stored.get("create", False),
+        deleted=DeletionPolicy(deleted) if deleted else None,
+    )
 
 
 def couple_records(stored: Mapping[str, Any]) -> CoupleRecords:
@@ -101,6 +129,11 @@ def match_records(stored: Mapping[str, Any]) -> MatchRecords:
     """The request of a *Match-Based Coupling* job."""
     criteria = tuple(FieldCriterion(**one) for one in stored["criteria"])
     return MatchRecords(criteria, tuple(stored["bc_keys"]), stored["create"], stored["synchronize"])
+
+
+def full_run(stored: Mapping[str, Any]) -> FullRun:
+    """The request of a *Full Synchronization*."""
+    return FullRun(_side(stored), stored.get("unconditional", False))
 
 
 def _side(stored: Mapping[str, Any]) -> Side | None:

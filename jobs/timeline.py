@@ -16,7 +16,7 @@ from jobs.plan_rows import TROUBLES
 from jobs.report import Change, changes_of
 from jobs.wording import action_words
 from mappings.models import TableMapping
-from syncadmin.engine.merge import same
+from syncadmin.engine.carry import same
 
 PAGE = 10
 

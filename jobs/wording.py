@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jobs.models import Job, JobOperation
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.mapping import Direction
-from syncadmin.engine.values import Action, Ending, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Side
 
 _FROM = {Side.BC.value: Direction.TO_DATAVERSE, Side.DATAVERSE.value: Direction.TO_BC}
 _WAYS: Mapping[str, str | Promise] = {

@@ -23,12 +23,16 @@ from jobs.models import JobOperation
 from jobs.remember import adopt, remember
 from jobs.replan import replan
 from syncadmin.connections.clients.contract import Answer, Change, Write, Written
-from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_values
+from syncadmin.engine.encoding import decode_values, decode_verdicts, encode_base
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.values import Action, Side
 
 BATCH = 400
-_CHANGES = {Action.CREATE.value: Change.CREATE, Action.UPDATE.value: Change.UPDATE}
+_CHANGES = {
+    Action.CREATE.value: Change.CREATE,
+    Action.UPDATE.value: Change.UPDATE,
+    Action.DELETE.value: Change.DELETE,
+}
 # Read and planned again, because the row is not what the operation was planned on.
 _AGAIN = {Answer.STALE, Answer.GONE}
 # Left as sent and looked up: the write may have arrived.
@@ -86,7 +90,11 @@ def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> N
     """The couplings that stand for records while they are being created; those of an earlier try are used again, and
     say what was sent then until it has been looked for."""
     fresh: list[Coupling] = []
+    restored: list[Coupling] = []
     for one in creates:
+        if one.coupling and one.coupling.state == Coupling.State.COUPLED:
+            restored.append(_begin_again(run, one, one.coupling, side))
+            continue
         if one.coupling:
             one.rounds = max(one.rounds, 1)
             continue
@@ -99,10 +107,22 @@ def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> N
         _note_sent(run, one, side)
         fresh.append(one.coupling)
     Coupling.objects.bulk_create(fresh, batch_size=500)
+    save_changed(restored, ["bc_key", "dataverse_key", "state", "journal", "base"])
     for one in creates:
         assert one.coupling is not None
         one.coupling_id = one.coupling.pk
         one.bc_key, one.dataverse_key = one.coupling.bc_key, one.coupling.dataverse_key
+
+
+def _begin_again(run: Run, one: JobOperation, coupling: Coupling, side: Side) -> Coupling:
+    """The coupling of a deleted record that is created anew: it stands for the new one from now on, and remembers the
+    former in case that is refused."""
+    field = f"{side.value}_key"
+    former = {"key": str(getattr(coupling, field)), "base": coupling.base}
+    setattr(coupling, field, uuid4() if side is Side.DATAVERSE else None)
+    coupling.state, coupling.journal = Coupling.State.CREATING, {"former": former}
+    _note_sent(run, one, side)
+    return coupling
 
 
 def _journal_again(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
@@ -119,9 +139,11 @@ def _note_sent(run: Run, one: JobOperation, side: Side) -> None:
     """What a create is sent with: how to find its record, and the base it begins with if it is found."""
     coupling, read_at = one.coupling, run.mapping.read_at(side)
     assert coupling is not None, "a create is journalled with its coupling"
-    since = (coupling.journal or {}).get("since") or (read_at.isoformat() if read_at else None)
-    coupling.journal = {"since": since, "values": one.values, **own_keys.journalled(run, side, coupling.journal)}
-    coupling.base = encode_values(agreed_base(None, decode_verdicts(one.verdicts), side))
+    known = coupling.journal or {}
+    since = known.get("since") or (read_at.isoformat() if read_at else None)
+    kept = {"former": known["former"]} if "former" in known else {}
+    coupling.journal = {**kept, "since": since, "values": one.values, **own_keys.journalled(run, side, known)}
+    coupling.base = encode_base(agreed_base(None, decode_verdicts(one.verdicts), side))
 
 
 def _write(run: Run, one: JobOperation, side: Side) -> Write:

@@ -10,15 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.compile import Columns, columns_read, conditions, flow
+from mappings.compile import Columns, columns_read, conditions, flow, rules, templates
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.clients.business_central import extension as bc_extension
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.connections.clients.errors import TableMissing
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side, Value
+from syncadmin.engine.values import SYSTEM_NAMES, Side, Value
 
 _TEXTS = frozenset({ColumnKind.TEXT, ColumnKind.CODE})
 _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL})
@@ -102,7 +101,7 @@ def _flowing(row: FieldMapping, side: Side, source: Column, target: Column) -> I
     if not (target.creatable or target.updatable):
         facts = {"system": SYSTEM_NAMES[side], "field": target.name}
         yield Finding(Problem("field_read_only", facts), row.pk)
-    if not row.related_mapping and not _convertible(source, target):
+    if not row.related_mapping and not rules(row, side) and not _convertible(source, target):
         facts = {"source": source.name, "source_kind": source.kind.value}
         facts |= {"target": target.name, "target_kind": target.kind.value}
         yield Finding(Problem("kinds_differ", facts), row.pk)
@@ -123,7 +122,7 @@ def _required(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
         if not Direction(mapping.direction).flows_to(side):
             continue
         flowing = [row for row in _active(mapping) if (flow(mapping, row) or Direction.BIDIRECTIONAL).flows_to(side)]
-        filled = {_name(row, side) for row in flowing} | set(mapping.templates.get(side.value) or {})
+        filled = {_name(row, side) for row in flowing} | {name for name, _ in _template_values(mapping, side)}
         for column in columns[side].values():
             if column.required and column.creatable and column.name not in filled:
                 facts = {"system": SYSTEM_NAMES[side], "field": column.caption or column.name}
@@ -134,12 +133,16 @@ def _options(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
     """Options named by filters and templates that are no options; nothing is said where no options are known."""
     named = [(one.side, one.property, value) for one in conditions(mapping) for value in one.values]
     for side in Side:
-        named += [(side, name, value) for name, value in (mapping.templates.get(side.value) or {}).items()]
+        named += [(side, name, value) for name, value in _template_values(mapping, side)]
     for side, name, value in named:
         column = columns[side].get(name)
         if column and column.kind is ColumnKind.OPTION and column.options and not _is_option(side, column, value):
             facts = {"system": SYSTEM_NAMES[side], "field": column.caption or name, "value": str(value)}
             yield Finding(Problem("option_unknown", facts))
+
+
+def _template_values(mapping: TableMapping, side: Side) -> Iterator[tuple[str, Value]]:
+    return (pair for one in templates(mapping) if one.side is side for pair in one.values.items())
 
 
 def _is_option(side: Side, column: Column, value: Value) -> bool:

@@ -6,17 +6,26 @@ the problem when the mapping cannot run at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
 
 from mappings.models import FieldMapping, TableMapping
 from mappings.tables import table_of
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.engine import mapping as engine
-from syncadmin.engine.decide import SYSTEM_NAMES
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side
+from syncadmin.engine.transform import Rule, RuleKind
+from syncadmin.engine.values import SYSTEM_NAMES, Side, Value
 
 Columns = Mapping[Side, Mapping[str, Column]]
+
+_TYPES: Mapping[ColumnKind, Callable[[str], Value]] = {
+    ColumnKind.INTEGER: int,
+    ColumnKind.DECIMAL: Decimal,
+    ColumnKind.BOOLEAN: lambda text: text.casefold() in ("true", "yes", "1"),
+    ColumnKind.OPTION: lambda text: int(text) if text.lstrip("-").isdigit() else text,
+}
 
 
 class CannotCompile(Exception):
@@ -39,8 +48,11 @@ def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapp
         direction=engine.Direction(mapping.direction),
         fields=tuple(_field(mapping, row, columns) for row in rows),
         filters=conditions(mapping),
-        templates={Side(side): values for side, values in mapping.templates.items()},
+        templates=templates(mapping),
         policy=engine.ConflictPolicy(mapping.policy),
+        by_record=mapping.by_record,
+        deletion=engine.DeletionPolicy(mapping.deletion),
+        archive={Side(side): values for side, values in mapping.archive.items()},
         only_coupled=mapping.only_coupled,
         dependencies=tuple(mapping.dependencies),
     )
@@ -48,15 +60,29 @@ def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapp
 
 def conditions(mapping: TableMapping) -> tuple[engine.Condition, ...]:
     """The filters of both sides; a blank text among the values admits blank."""
+    return tuple(map(_condition, mapping.filters))
+
+
+def templates(mapping: TableMapping) -> tuple[engine.Template, ...]:
+    """What new records of each side get besides the mapped values."""
     return tuple(
-        engine.Condition(
+        engine.Template(
             side=Side(one["side"]),
-            property=one["property"],
-            caption=one["caption"],
-            values=tuple(None if value == "" else value for value in one["values"]),
-            negated=one.get("negated", False),
+            values=one["values"],
+            conditions=tuple(map(_condition, one.get("conditions", ()))),
+            priority=one.get("priority", 0),
         )
-        for one in mapping.filters
+        for one in mapping.templates
+    )
+
+
+def _condition(stored: Mapping[str, Any]) -> engine.Condition:
+    return engine.Condition(
+        side=Side(stored["side"]),
+        property=stored["property"],
+        caption=stored["caption"],
+        values=tuple(None if value == "" else value for value in stored["values"]),
+        negated=stored.get("negated", False),
     )
 
 
@@ -64,9 +90,11 @@ def columns_read(mapping: TableMapping, side: Side) -> list[str]:
     """The properties a mapping reads of one side: mapped, filtered on, or shown in lists."""
     table = table_of(side, mapping.table(side))
     names = [row.bc_property if side is Side.BC else row.dataverse_column for row in mapping.fields.all() if row.active]
-    names += [one.property for one in conditions(mapping) if one.side is side]
+    named = [*conditions(mapping), *(each for one in templates(mapping) for each in one.conditions)]
+    names += [one.property for one in named if one.side is side]
+    names += mapping.archive.get(side.value) or {}
     names += [table.number, table.title, *table.search, *table.shown]
-    return list(dict.fromkeys(names))
+    return list(filter(None, dict.fromkeys(names)))
 
 
 def flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
@@ -78,20 +106,44 @@ def flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
 
 
 def _field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine.FieldMapping:
-    bc = _column(mapping, Side.BC, row.bc_property, columns)
-    dataverse = _column(mapping, Side.DATAVERSE, row.dataverse_column, columns)
-    scales = [one.scale for one in (bc, dataverse) if one.scale is not None]
+    bc = _column(mapping, Side.BC, row.bc_property, columns) if row.bc_property else None
+    dataverse = _column(mapping, Side.DATAVERSE, row.dataverse_column, columns) if row.dataverse_column else None
+    there = [one for one in (bc, dataverse) if one]
+    scales = [one.scale for one in there if one.scale is not None]
     return engine.FieldMapping(
         id=row.field_id,
         caption=row.caption,
         bc=row.bc_property,
         dataverse=row.dataverse_column,
         direction=flow(mapping, row) or engine.Direction(row.direction),
-        code=bc.kind is ColumnKind.CODE,
+        code=bc is not None and bc.kind is ColumnKind.CODE and not row.related_mapping,
         scale=min(scales, default=None),
-        bc_length=bc.length,
-        dataverse_length=dataverse.length,
+        bc_length=bc.length if bc else 0,
+        dataverse_length=dataverse.length if dataverse else 0,
+        constant=_constant(row.constant, there[0]) if len(there) == 1 else None,
+        owner=Side(row.owner) if row.owner else None,
+        mode=engine.UpdateMode(row.mode),
+        relation=row.related_mapping,
+        clear_if_unlinked=row.clear_on_failure,
+        not_null=row.not_null,
+        rules={side: found for side in Side if (found := rules(row, side))},
     )
+
+
+def rules(row: FieldMapping, side: Side) -> tuple[Rule, ...]:
+    """What happens to a value of a row on its way to a side."""
+    found = (one for one in row.rules if one["to"] == side.value)
+    return tuple(Rule(RuleKind(one["kind"]), one.get("settings", {})) for one in found)
+
+
+def _constant(text: str, column: Column) -> Value:
+    """A constant in the type of the column it is written to; as it is where that makes no sense."""
+    if not text:
+        return None
+    try:
+        return _TYPES.get(column.kind, str)(text)
+    except (ValueError, ArithmeticError):
+        return text
 
 
 def _column(mapping: TableMapping, side: Side, name: str, columns: Columns) -> Column:

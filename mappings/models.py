@@ -15,8 +15,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from syncadmin.connections.models import Connection
-from syncadmin.engine.mapping import ConflictPolicy, Direction
+from syncadmin.connections.models import Connection, SideChoice
+from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, Direction, UpdateMode
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
@@ -36,8 +36,26 @@ class PolicyChoice(models.TextChoices):
     """What *Resolve Update Conflicts* offers."""
 
     ASK = ConflictPolicy.ASK.value, _("Ask a person")
+    MERGE = ConflictPolicy.MERGE.value, _("Merge, and ask a person about contested fields only")
     SEND = ConflictPolicy.SEND.value, _("Send data update to integration table")
     GET = ConflictPolicy.GET.value, _("Get data update from integration table")
+
+
+class DeletionChoice(models.TextChoices):
+    """What *Resolve Deletion Conflicts* offers; to delete the other record as well is asked for record by record."""
+
+    ASK = DeletionPolicy.ASK.value, _("Ask a person")
+    RESTORE = DeletionPolicy.RESTORE.value, _("Restore Records")
+    UNCOUPLE = DeletionPolicy.UNCOUPLE.value, _("Remove Coupling")
+    ARCHIVE = DeletionPolicy.ARCHIVE.value, _("Archive the other record")
+
+
+class ModeChoice(models.TextChoices):
+    """When a field is written."""
+
+    ALWAYS = UpdateMode.ALWAYS.value, _("Always")
+    ON_CREATE = UpdateMode.ON_CREATE.value, _("Only on new records")
+    IF_EMPTY = UpdateMode.IF_EMPTY.value, _("Only if empty")
 
 
 def _share(caption: StrPromise, default: int) -> models.PositiveSmallIntegerField[int, int]:
@@ -46,7 +64,12 @@ def _share(caption: StrPromise, default: int) -> models.PositiveSmallIntegerFiel
 
 
 class TableMapping(models.Model):
-    """One row of Integration Table Mappings."""
+    """One row of Integration Table Mappings.
+
+    As JSON: ``filters`` are conditions (side, property, caption, values, negated); ``templates`` say what new records
+    of a side get besides the mapped values (side, values, and optionally conditions on the source and a priority);
+    ``archive`` holds, by side, what a record gets when its partner was deleted.
+    """
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="mappings", verbose_name=_("Connection"))
     name = models.CharField(_("Name"), max_length=20)
@@ -57,6 +80,11 @@ class TableMapping(models.Model):
     policy = models.CharField(
         _("Resolve Update Conflicts"), max_length=10, choices=PolicyChoice, default=PolicyChoice.ASK
     )
+    by_record = models.BooleanField(_("Conflicts by record, not by field"), default=False)
+    deletion = models.CharField(
+        _("Resolve Deletion Conflicts"), max_length=10, choices=DeletionChoice, default=DeletionChoice.ASK
+    )
+    archive = models.JSONField(_("Archived records get"), default=dict, blank=True)
     most_missing = models.PositiveSmallIntegerField(
         _("Rows that may disappear in a day (%)"),
         default=20,
@@ -73,7 +101,7 @@ class TableMapping(models.Model):
     synchronize_matched = models.BooleanField(_("Synchronize After Coupling"), default=False)
     create_unmatched = models.BooleanField(_("Create New If Unable to Find a Match"), default=False)
     filters = models.JSONField(_("Filters"), default=list, blank=True)
-    templates = models.JSONField(_("Templates"), default=dict, blank=True)
+    templates = models.JSONField(_("Templates"), default=list, blank=True)
     dependencies = models.JSONField(_("Dependency Filter"), default=list, blank=True)
     bc_mark = models.TextField(blank=True, default="")
     dataverse_mark = models.TextField(blank=True, default="")
@@ -122,7 +150,10 @@ class TableMapping(models.Model):
 
 
 class FieldMapping(models.Model):
-    """One row of Integration Field Mapping. A row takes part when it is enabled and nothing stands in its way."""
+    """One row of Integration Field Mapping. A row takes part when it is enabled and nothing stands in its way.
+
+    As JSON: ``rules`` are transformation rules in their order (the side the value flows to, kind, settings).
+    """
 
     class Status(models.TextChoices):
         """Whether the administrator wants the row."""
@@ -147,6 +178,9 @@ class FieldMapping(models.Model):
     bc_property = models.CharField(_("Property"), max_length=100, blank=True)
     dataverse_column = models.CharField(_("Integration Field Name"), max_length=100)
     direction = models.CharField(_("Direction"), max_length=20, choices=DirectionChoice)
+    owner = models.CharField(_("Owner"), max_length=10, choices=SideChoice, blank=True, default="")
+    mode = models.CharField(_("Written"), max_length=10, choices=ModeChoice, default=ModeChoice.ALWAYS)
+    rules = models.JSONField(_("Transformation Rules"), default=list, blank=True)
     constant = models.CharField(_("Constant Value"), max_length=100, blank=True)
     related_mapping = models.CharField(_("Related mapping"), max_length=20, blank=True)
     validate_field = models.BooleanField(_("Validate Field"), default=False)

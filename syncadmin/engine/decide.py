@@ -1,111 +1,149 @@
 """The decision table for one pair: which operations follow, or why none does.
 
 This is the whole of it: a reader who wants to know what a run does to a record reads ``decide`` from top to bottom.
-Reading, writing and remembering are elsewhere; the order of the questions is the order of BC's own engine.
+Reading, writing and remembering are elsewhere; the order of the questions is the order of BC's own engine. What follows
+from a deleted record is in ``deletion``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from syncadmin.engine.mapping import FieldMapping, TableMapping
-from syncadmin.engine.merge import Will, merge
+from syncadmin.engine.carry import carried
+from syncadmin.engine.contest import contested
+from syncadmin.engine.deletion import decide_deleted
+from syncadmin.engine.fitting import hindrance, unfit
+from syncadmin.engine.links import NO_LINKS, Links
+from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping
+from syncadmin.engine.merge import FROM, Will, at_issue, merge
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import (
+    SYSTEM_NAMES,
     Action,
     Ending,
     Operation,
     Pair,
     Record,
     Side,
+    Unlinked,
+    Untransformed,
     Value,
     Verdict,
     VerdictKind,
 )
 
-SYSTEM_NAMES = {Side.BC: "Business Central", Side.DATAVERSE: "Dataverse"}
-_KIND_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
+Operations = tuple[Operation, ...]
 
 
 @dataclass(frozen=True)
 class Intent:
-    """What a run wants of its pairs besides the mapping: ``create`` overrides *Synch. Only Coupled Records*."""
+    """What a run wants of its pairs besides the mapping: ``create`` overrides *Synch. Only Coupled Records*,
+    ``deleted`` the mapping's policy for deleted records."""
 
     will: Will = field(default_factory=Will)
     create: bool = False
+    deleted: DeletionPolicy | None = None
 
 
-def decide(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Operation, ...]:
+def decide(mapping: TableMapping, pair: Pair, intent: Intent, links: Links = NO_LINKS) -> Operations:
     """The operations for one pair; always at least one, so that every record is accounted for."""
-    if pair.bc and pair.dataverse:
-        if gone := _deleted(pair):
-            return _nothing(pair, Ending.FAILED, Problem("partner_deleted", {"system": SYSTEM_NAMES[gone.side]}))
-        if refused := _refused(mapping, pair.bc) or _refused(mapping, pair.dataverse):
-            return _nothing(pair, Ending.EXCLUDED, refused)
-        return _synchronize(mapping, pair, intent)
-    record = pair.bc or pair.dataverse
-    if record and pair.coupled:
-        there = SYSTEM_NAMES[record.side.other]
-        return _nothing(pair, Ending.FAILED, Problem("partner_deleted", {"system": there}))
-    if record is None or record.deleted:
-        return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _system(record)}))
-    if refused := _refused(mapping, record) or _not_created(mapping, record, intent):
+    there = pair.there
+    if len(there) < 2 and (pair.coupled or pair.bc and pair.dataverse):
+        return decide_deleted(mapping, pair, intent.deleted or mapping.deletion, _restored(mapping, pair, links))
+    if not there:
+        return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _gone(pair)}))
+    if refused := _refused(mapping, there):
         return _nothing(pair, Ending.EXCLUDED, refused)
-    return _create(mapping, pair, record)
+    if len(there) == 2:
+        return _synchronize(mapping, pair, intent, links)
+    if refused := _not_created(mapping, there[0], intent):
+        return _nothing(pair, Ending.EXCLUDED, refused)
+    if pair.orphan and not intent.create:
+        facts = {"system": SYSTEM_NAMES[there[0].side.other]}
+        return _nothing(pair, Ending.FAILED, Problem("partner_was_deleted", facts))
+    return _create(mapping, pair, there[0], links)
 
 
-def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent) -> tuple[Operation, ...]:
-    """The operations that bring a coupled pair in step, or the conflict that prevents them."""
-    verdicts = merge(mapping.fields, pair, intent.will)
+def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links) -> Operations:
+    """The operations that bring a pair in step, or the conflict that prevents them."""
+    fields = at_issue(mapping, pair)
+    if not fields:
+        return _nothing(pair, Ending.UNCHANGED, None)
+    verdicts = merge(fields, pair, intent.will, links)
+    verdicts = contested(mapping, pair, intent.will, links, verdicts)
     conflicts = [one for one in verdicts if one.kind is VerdictKind.CONFLICT]
-    if conflicts:
-        if intent.will.choices:  # nothing is written, so that no choice counts until all are made
-            return _synchronize(mapping, pair, Intent(replace(intent.will, choices={}), intent.create))
-        fields = ", ".join(_caption(mapping, one.field) for one in conflicts)
-        return _nothing(pair, Ending.CONFLICT, Problem("conflict", {"fields": fields}), verdicts)
-    writes = [(side, chosen) for side in Side if (chosen := _flowing(verdicts, side))]
-    if not writes:
-        kept = any(one.kind is VerdictKind.KEPT for one in verdicts)
-        reason = Problem("kept_by_direction") if kept and intent.will.winner else None
-        return _nothing(pair, Ending.UNCHANGED, reason, verdicts)
-    for side, chosen in writes:
-        if problem := _unfit(mapping, side, chosen):
-            return _nothing(pair, Ending.FAILED, problem, verdicts)
-    return tuple(_update(mapping, pair, side, chosen, verdicts) for side, chosen in writes)
+    if conflicts and intent.will.choices:  # nothing is written, so that no choice counts until all are made
+        return _synchronize(mapping, pair, replace(intent, will=replace(intent.will, choices={})), links)
+    reason = _conflict(mapping, conflicts) if conflicts else None
+    if reason and mapping.policy is not ConflictPolicy.MERGE:
+        return _nothing(pair, Ending.CONFLICT, reason, verdicts)
+    if stopped := _stopped(mapping, pair, verdicts):
+        return stopped
+    writes = [_update(mapping, pair, side, verdicts) for side in Side if _flowing(verdicts, side)]
+    if reason:
+        return (*writes, *_nothing(pair, Ending.CONFLICT, reason, verdicts))
+    return tuple(writes) or _in_step(pair, verdicts, intent)
 
 
-def _update(
-    mapping: TableMapping, pair: Pair, side: Side, chosen: list[Verdict], verdicts: tuple[Verdict, ...]
-) -> Operation:
+def _in_step(pair: Pair, verdicts: tuple[Verdict, ...], intent: Intent) -> Operations:
+    """Nothing is to be written; a person who named a winner is told if that is for the direction of the fields."""
+    kept = any(one.kind is VerdictKind.KEPT for one in verdicts)
+    reason = Problem("kept_by_direction") if kept and intent.will.winner else None
+    return _nothing(pair, Ending.UNCHANGED, reason, verdicts)
+
+
+def _stopped(mapping: TableMapping, pair: Pair, verdicts: tuple[Verdict, ...]) -> Operations:
+    """Why nothing of a pair is written although something should be: a related record, a rule or a length."""
+    waits = tuple(one.hindrance for one in verdicts if isinstance(one.hindrance, Unlinked))
+    problem = hindrance(mapping, verdicts)
+    for side in Side:
+        problem = problem or unfit(mapping, side, _flowing(verdicts, side))
+    if problem is None:
+        return ()
+    return _nothing(pair, Ending.WAITING if waits else Ending.FAILED, problem, verdicts, waits)
+
+
+def _update(mapping: TableMapping, pair: Pair, side: Side, verdicts: tuple[Verdict, ...]) -> Operation:
     record = pair.record(side)
     assert record is not None
-    fields = {one.id: one for one in mapping.fields}
-    values = {fields[one.field].on(side): one.result for one in chosen}
+    values = _values(mapping, side, _flowing(verdicts, side))
     return Operation(Action.UPDATE, pair.key, side, record.key, values, record.version, verdicts)
 
 
-def _create(mapping: TableMapping, pair: Pair, record: Record) -> tuple[Operation, ...]:
+def _create(mapping: TableMapping, pair: Pair, record: Record, links: Links) -> Operations:
     """The creation of a record's counterpart."""
     side = record.side.other
-    bc_side = record.side is Side.BC
-    verdicts = tuple(
-        Verdict(
-            one.id,
-            VerdictKind.FROM_BC if bc_side else VerdictKind.FROM_DATAVERSE,
-            None,
-            one.of(record) if bc_side else None,
-            None if bc_side else one.of(record),
-            one.of(record),
-        )
-        for one in mapping.fields
-        if one.direction.flows_to(side)
-    )
-    if problem := _unfit(mapping, side, list(verdicts)):
-        return _nothing(pair, Ending.FAILED, problem, verdicts)
-    fields = {one.id: one for one in mapping.fields}
-    mapped = {fields[one.field].on(side): one.result for one in verdicts if one.result is not None}
-    values = {**mapping.templates.get(side, {}), **mapped}
+    verdicts = tuple(_carried_over(one, record, links) for one in mapping.fields if one.direction.flows_to(side))
+    if stopped := _stopped(mapping, pair, verdicts):
+        return stopped
+    mapped = _values(mapping, side, [one for one in verdicts if one.result is not None])
+    values = {**mapping.template(record), **mapped}
     return (Operation(Action.CREATE, pair.key, side, values=values, verdicts=verdicts),)
+
+
+def _restored(mapping: TableMapping, pair: Pair, links: Links) -> Operations:
+    """What would bring a deleted record back, from the one that is left."""
+    if not pair.there:
+        return ()
+    if refused := _refused(mapping, pair.there):
+        return _nothing(pair, Ending.EXCLUDED, refused)
+    return _create(mapping, pair, pair.there[0], links)
+
+
+def _carried_over(one: FieldMapping, record: Record, links: Links) -> Verdict:
+    """What one field of a new record starts with."""
+    value = one.of(record)
+    result = carried(one, value, record.side.other, links)
+    sides: tuple[Value, Value] = (value, None) if record.side is Side.BC else (None, value)
+    if isinstance(result, Unlinked | Untransformed):
+        return Verdict(one.id, VerdictKind.WAITING, None, *sides, None, result)
+    return Verdict(one.id, FROM[record.side], None, *sides, result)
+
+
+def _values(mapping: TableMapping, side: Side, chosen: Sequence[Verdict]) -> dict[str, Value]:
+    """The properties of a side that verdicts set."""
+    return {mapping.by_id[one.field].on(side): one.result for one in chosen}
 
 
 def _not_created(mapping: TableMapping, record: Record, intent: Intent) -> Problem | None:
@@ -118,54 +156,38 @@ def _not_created(mapping: TableMapping, record: Record, intent: Intent) -> Probl
     return None
 
 
-def _flowing(verdicts: tuple[Verdict, ...], side: Side) -> list[Verdict]:
+def _flowing(verdicts: Sequence[Verdict], side: Side) -> list[Verdict]:
     """The verdicts whose result has to be written to a side."""
-    return [one for one in verdicts if one.kind is _KIND_TO[side]]
+    return [one for one in verdicts if one.kind is FROM[side.other]]
 
 
-def _unfit(mapping: TableMapping, side: Side, chosen: list[Verdict]) -> Problem | None:
-    """The first value that does not fit into its destination; values are never cut silently."""
-    fields = {one.id: one for one in mapping.fields}
-    for one in chosen:
-        limit = fields[one.field].length(side)
-        if limit and isinstance(one.result, str) and len(one.result) > limit:
-            return _too_long(fields[one.field], side, one.result, limit)
+def _refused(mapping: TableMapping, records: Sequence[Record]) -> Problem | None:
+    """Why the mapping's filter leaves one of the records out."""
+    for record in records if mapping.filters else ():
+        if condition := mapping.refusal(record):
+            value = record.values.get(condition.property)
+            shown = "–" if value is None else str(value)
+            facts = {"system": SYSTEM_NAMES[record.side], "field": condition.caption, "value": shown}
+            return Problem("filtered_out", facts)
     return None
 
 
-def _too_long(one: FieldMapping, side: Side, value: str, limit: int) -> Problem:
-    facts = {"system": SYSTEM_NAMES[side], "field": one.caption, "value": value}
-    return Problem("value_too_long", {**facts, "length": str(len(value)), "limit": str(limit)})
+def _conflict(mapping: TableMapping, conflicts: Sequence[Verdict]) -> Problem:
+    captions = (mapping.by_id[one.field].caption for one in conflicts)
+    return Problem("conflict", {"fields": ", ".join(captions)})
 
 
-def _refused(mapping: TableMapping, record: Record) -> Problem | None:
-    """Why the mapping's filter leaves a record out."""
-    condition = mapping.refusal(record)
-    if condition is None:
-        return None
-    value = record.values.get(condition.property)
-    facts = {"system": SYSTEM_NAMES[record.side], "field": condition.caption, "value": _shown(value)}
-    return Problem("filtered_out", facts)
-
-
-def _shown(value: Value) -> str:
-    return "–" if value is None else str(value)
-
-
-def _deleted(pair: Pair) -> Record | None:
-    return next((one for one in (pair.bc, pair.dataverse) if one and one.deleted), None)
-
-
-def _system(record: Record | None) -> str:
+def _gone(pair: Pair) -> str:
+    record = next((one for one in (pair.bc, pair.dataverse) if one and one.deleted), None)
     return SYSTEM_NAMES[record.side] if record else ""
 
 
-def _caption(mapping: TableMapping, field_id: str) -> str:
-    return next(one.caption for one in mapping.fields if one.id == field_id)
-
-
 def _nothing(
-    pair: Pair, ending: Ending, reason: Problem | None, verdicts: tuple[Verdict, ...] = ()
-) -> tuple[Operation, ...]:
+    pair: Pair,
+    ending: Ending,
+    reason: Problem | None,
+    verdicts: tuple[Verdict, ...] = (),
+    waits: tuple[Unlinked, ...] = (),
+) -> Operations:
     """No write: the record is accounted for with its reason."""
-    return (Operation(Action.NOTHING, pair.key, verdicts=verdicts, ending=ending, reason=reason),)
+    return (Operation(Action.NOTHING, pair.key, verdicts=verdicts, ending=ending, reason=reason, waits=waits),)

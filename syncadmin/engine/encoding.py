@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from syncadmin.engine.values import Value, Values, Verdict, VerdictKind
+from syncadmin.engine.values import Apart, Base, Value, Values, Verdict, VerdictKind
 
 
 def encode(value: Value) -> Any:
@@ -48,13 +48,33 @@ def decode_values(stored: Mapping[str, Any]) -> dict[str, Value]:
     return {name: decode(value) for name, value in stored.items()}
 
 
+def encode_base(base: Base) -> dict[str, Any]:
+    """What was last agreed, as JSON."""
+    return {name: _encode_agreed(value) for name, value in base.items()}
+
+
+def decode_base(stored: Mapping[str, Any]) -> dict[str, Value | Apart]:
+    """What was last agreed, behind what ``encode_base`` made."""
+    return {name: _decode_agreed(value) for name, value in stored.items()}
+
+
+def _encode_agreed(value: Value | Apart) -> Any:
+    return {"apart": [encode(value.bc), encode(value.dataverse)]} if isinstance(value, Apart) else encode(value)
+
+
+def _decode_agreed(stored: Any) -> Value | Apart:
+    if isinstance(stored, dict) and "apart" in stored:
+        return Apart(*map(decode, stored["apart"]))
+    return decode(stored)
+
+
 def encode_verdicts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     """Verdicts as a list of JSON objects, in order."""
     return [
         {
             "field": one.field,
             "kind": one.kind.value,
-            "base": encode(one.base),
+            "base": _encode_agreed(one.base),
             "bc": encode(one.bc),
             "dataverse": encode(one.dataverse),
             "result": encode(one.result),
@@ -69,7 +89,7 @@ def decode_verdicts(stored: Sequence[Mapping[str, Any]]) -> tuple[Verdict, ...]:
         Verdict(
             field=one["field"],
             kind=VerdictKind(one["kind"]),
-            base=decode(one["base"]),
+            base=_decode_agreed(one["base"]),
             bc=decode(one["bc"]),
             dataverse=decode(one["dataverse"]),
             result=decode(one["result"]),

@@ -1,8 +1,8 @@
 """Three-way merge of one pair, field by field, against what both sides last agreed on.
 
-What a side changed is its difference from the base. Fields changed on one side flow to the other where their
-direction allows; a field changed on both sides to different values is a conflict, unless somebody already said whose
-value wins. What follows from the verdicts is decided in ``decide``.
+What a side changed is its difference from what it showed when both were last in step. Fields changed on one side flow
+to the other where their direction allows; a field changed on both sides to different values is a conflict, unless
+somebody already said whose value wins. What follows from the verdicts is decided in ``decide``.
 """
 
 from __future__ import annotations
@@ -10,18 +10,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from syncadmin.engine.mapping import Direction, FieldMapping
-from syncadmin.engine.values import Pair, Side, Value, Values, Verdict, VerdictKind
+from syncadmin.engine.carry import carried, in_step, same
+from syncadmin.engine.links import NO_LINKS, Links
+from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping, UpdateMode
+from syncadmin.engine.values import (
+    Apart,
+    Base,
+    Pair,
+    Side,
+    Unlinked,
+    Untransformed,
+    Value,
+    Values,
+    Verdict,
+    VerdictKind,
+)
 
-_FROM = {Side.BC: VerdictKind.FROM_BC, Side.DATAVERSE: VerdictKind.FROM_DATAVERSE}
+FROM = {Side.BC: VerdictKind.FROM_BC, Side.DATAVERSE: VerdictKind.FROM_DATAVERSE}
 
 
 @dataclass(frozen=True)
 class Will:
     """What somebody said about differences before the merge.
 
-    ``winner`` overrules everything: all its differing values are taken over ("use the BC data"). ``arbiter`` settles
-    conflicts only (the mapping's policy). ``choices`` settles conflicts field by field (a person).
+    ``winner`` overrules everything but the owner of a field: all its differing values are taken over ("use the BC
+    data"). ``arbiter`` settles conflicts only (the mapping's policy). ``choices`` settles them field by field (a
+    person).
     """
 
     winner: Side | None = None
@@ -33,37 +47,70 @@ class Will:
         return self.choices.get(field_id, self.arbiter)
 
 
-def merge(fields: tuple[FieldMapping, ...], pair: Pair, will: Will) -> tuple[Verdict, ...]:
-    """A verdict for every field of a pair with both sides."""
-    return tuple(merge_field(one, pair, will) for one in fields)
+def merge(fields: Iterable[FieldMapping], pair: Pair, will: Will, links: Links = NO_LINKS) -> tuple[Verdict, ...]:
+    """A verdict for each of these fields of a pair with both sides."""
+    return tuple(merge_field(one, pair, will, links) for one in fields)
 
 
-def merge_field(one: FieldMapping, pair: Pair, will: Will) -> Verdict:
+def at_issue(mapping: TableMapping, pair: Pair) -> tuple[FieldMapping, ...]:
+    """The fields that may be anything else than unchanged; for most pairs none, which is found out at little cost."""
+    if pair.base is None or pair.bc is None or pair.dataverse is None:
+        return mapping.fields
+    bc_reader, dataverse_reader, base_reader = mapping.readers
+    try:
+        bc, dataverse = bc_reader(pair.bc.values), dataverse_reader(pair.dataverse.values)
+        base = base_reader(pair.base)
+    except KeyError:
+        return mapping.fields
+    if bc == dataverse == base and [*map(type, bc)] == [*map(type, dataverse)]:
+        return mapping.indirectly  # types count as well: a truth value equals a number in Python, but not here
+    trios = zip(mapping.directly, bc, dataverse, base, strict=True)
+    apart = [one for one, left, right, agreed in trios if not left == right == agreed or type(left) is not type(right)]
+    return (*apart, *mapping.indirectly)
+
+
+def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LINKS) -> Verdict:
     """What one field of a pair turns out to be."""
-    base = one.canonical(pair.base.get(one.id)) if pair.base is not None else None
-    values = {Side.BC: one.of(pair.bc), Side.DATAVERSE: one.of(pair.dataverse)}
-    kind, source = _judged(one, pair.base is not None, base, values, will)
-    result = values[source] if source else base
-    return Verdict(one.id, kind, base, values[Side.BC], values[Side.DATAVERSE], result)
+    base = pair.base.get(one.id) if pair.base is not None else None
+    if not isinstance(base, Apart):
+        base = one.canonical(base)
+    bc, dataverse = one.of(pair.bc), one.of(pair.dataverse)
+    changed = _changed(one, pair.base, bc, dataverse)
+    if in_step(one, bc, dataverse, links):
+        unchanged = pair.base is not None and not changed
+        return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
+    values = {Side.BC: bc, Side.DATAVERSE: dataverse}
+    owner = _owner(one, pair.base, values)
+    if not changed and not (owner or will.winner):
+        return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # accepted until a side changes
+    judged = _judged(one, values, owner or will.winner or _source(one, values, changed, will))
+    if isinstance(judged, VerdictKind):
+        return Verdict(one.id, judged, base, bc, dataverse, None)
+    result = carried(one, values[judged], judged.other, links)
+    if isinstance(result, Unlinked | Untransformed):
+        return Verdict(one.id, VerdictKind.WAITING, base, bc, dataverse, None, result)
+    kind = VerdictKind.KEPT if one.not_null and result is None else FROM[judged]
+    return Verdict(one.id, kind, base, bc, dataverse, result)
 
 
-def _judged(
-    one: FieldMapping, known: bool, base: Value, values: Mapping[Side, Value], will: Will
-) -> tuple[VerdictKind, Side | None]:
-    """The kind of verdict, and the side whose value is its result (None: the base stands)."""
-    if same(values[Side.BC], values[Side.DATAVERSE]):
-        same_as_base = known and same(values[Side.BC], base)
-        return (VerdictKind.UNCHANGED if same_as_base else VerdictKind.AGREED), Side.BC
-    source = will.winner or _source(one, _changed(known, base, values), will)
+def _owner(one: FieldMapping, base: Base | None, values: Mapping[Side, Value]) -> Side | None:
+    """The side whose value always stands; a blank that was never agreed on has nothing to say."""
+    has_a_say = one.owner and (values[one.owner] is not None or (base is not None and one.id in base))
+    return one.owner if has_a_say else None
+
+
+def _judged(one: FieldMapping, values: Mapping[Side, Value], source: Side | None) -> Side | VerdictKind:
+    """The side whose value is written to the other, or why none is, of a field whose sides differ."""
     if source is None:
-        return VerdictKind.CONFLICT, None
-    if not one.direction.flows_to(source.other):
-        return VerdictKind.KEPT, None
-    return _FROM[source], source
+        return VerdictKind.CONFLICT
+    may_flow = one.mode is not UpdateMode.ON_CREATE and one.direction.flows_to(source.other)
+    return source if may_flow and not _is_filled(one, values, source) else VerdictKind.KEPT
 
 
-def _source(one: FieldMapping, changed: list[Side], will: Will) -> Side | None:
+def _source(one: FieldMapping, values: Mapping[Side, Value], changed: list[Side], will: Will) -> Side | None:
     """The side a differing value is taken from; None when both changed a field that flows both ways."""
+    if one.mode is not UpdateMode.ALWAYS:
+        return next(side for side in Side if values[side] is not None)
     if len(changed) == 1:
         return changed[0]
     if one.direction is Direction.BIDIRECTIONAL:
@@ -71,18 +118,42 @@ def _source(one: FieldMapping, changed: list[Side], will: Will) -> Side | None:
     return Side.BC if one.direction is Direction.TO_DATAVERSE else Side.DATAVERSE
 
 
-def _changed(known: bool, base: Value, values: Mapping[Side, Value]) -> list[Side]:
-    """The sides that differ from the base. Without a base a blank has nothing to say: only values count as changes."""
-    return [side for side, value in values.items() if not same(value, base if known else None)]
+def _is_filled(one: FieldMapping, values: Mapping[Side, Value], source: Side) -> bool:
+    """Whether a field that is only to be filled already has a value where it would be written."""
+    return one.mode is UpdateMode.IF_EMPTY and values[source.other] is not None
 
 
-def same(one: Value, other: Value) -> bool:
-    """Whether two canonical values are equal; a number is never equal to a truth value or a text."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
+def _changed(one: FieldMapping, base: Base | None, bc: Value, dataverse: Value) -> list[Side]:
+    """The sides that differ from what was agreed. Without a base a blank has nothing to say: only values count as
+    changes."""
+    values = {Side.BC: bc, Side.DATAVERSE: dataverse}
+    return [side for side, value in values.items() if not same(value, one.agreed(base, side))]
 
 
-def agreed_base(base: Values | None, verdicts: Iterable[Verdict], written: Side | None = None) -> dict[str, Value]:
+def agreed_base(
+    base: Base | None, verdicts: Iterable[Verdict], written: Side | None = None, shown: Values | None = None
+) -> dict[str, Value | Apart]:
     """The base after a pair was found or brought in step: fields both sides agree on, and fields that flowed to the
-    side that was ``written``; fields of other verdicts stay as they were."""
-    stands = {VerdictKind.UNCHANGED, VerdictKind.AGREED} | ({_FROM[written.other]} if written else set())
-    return {**(base or {}), **{one.field: one.result for one in verdicts if one.kind in stands}}
+    side that was ``written``; fields of other verdicts stay as they were.
+
+    ``shown`` is what the written side answered, by field. A side that insists on the value it had before is not asked
+    again: the difference stands until one of the two changes. Any other answer counts as a change and flows back.
+    """
+    found = dict(base or {})
+    for one in verdicts:
+        if one.kind in (VerdictKind.UNCHANGED, VerdictKind.AGREED):
+            found[one.field] = _both(one.bc, one.dataverse)
+        elif written and one.kind is FROM[written.other]:
+            there = _stands(one, written, shown)
+            found[one.field] = _both(one.bc, there) if written is Side.DATAVERSE else _both(there, one.dataverse)
+    return found
+
+
+def _stands(one: Verdict, written: Side, shown: Values | None) -> Value:
+    """What a written side is taken to show from now on."""
+    insists = shown is not None and one.field in shown and same(shown[one.field], one.on(written))
+    return one.on(written) if insists else one.result
+
+
+def _both(bc: Value, dataverse: Value) -> Value | Apart:
+    return bc if same(bc, dataverse) else Apart(bc, dataverse)

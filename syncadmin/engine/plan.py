@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from syncadmin.engine.decide import Intent, decide
+from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import TableMapping
 from syncadmin.engine.values import Action, Ending, Operation, Pair
 
@@ -32,9 +33,9 @@ class Plan:
         return Counter(expected_ending(one) for one in self.operations)
 
 
-def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent) -> Plan:
+def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent, links: Links = NO_LINKS) -> Plan:
     """Decide pair by pair, in the order given."""
-    return Plan(tuple(operation for pair in pairs for operation in decide(mapping, pair, intent)))
+    return Plan(tuple(operation for pair in pairs for operation in decide(mapping, pair, intent, links)))
 
 
 def expected_ending(operation: Operation) -> Ending:

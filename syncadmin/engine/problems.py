@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from syncadmin.engine.connection_problems import CONNECTION_PROBLEMS
+from syncadmin.engine.deciding_problems import DECIDING_PROBLEMS
 from syncadmin.engine.kinds import Family, ProblemKind
 from syncadmin.engine.kinds import kind as _kind
 from syncadmin.engine.mapping_problems import MAPPING_PROBLEMS
@@ -201,6 +202,7 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         "system",
     ),
     **CONNECTION_PROBLEMS,
+    **DECIDING_PROBLEMS,
     **MAPPING_PROBLEMS,
     **PLAN_PROBLEMS,
     # What stops a whole job

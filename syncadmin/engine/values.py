@@ -30,6 +30,9 @@ class Side(StrEnum):
         return Side.DATAVERSE if self is Side.BC else Side.BC
 
 
+SYSTEM_NAMES = {Side.BC: "Business Central", Side.DATAVERSE: "Dataverse"}
+
+
 class Action(StrEnum):
     """What an operation does to its side, or to the coupling alone."""
 
@@ -65,6 +68,38 @@ class VerdictKind(StrEnum):
     FROM_DATAVERSE = "from_dataverse"
     KEPT = "kept"
     CONFLICT = "conflict"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What both sides showed of a field when they were last in step, where it is not the same: transformed on the way,
+    a related record that has a key on each side, or a difference that stands."""
+
+    bc: Value
+    dataverse: Value
+
+
+Base = Mapping[str, Value | Apart]
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """A value that leads to a record or option that is not coupled: ``side`` says ``value``, and ``relation`` is the
+    mapping that would have to know it."""
+
+    relation: str
+    side: Side
+    value: str
+
+
+@dataclass(frozen=True)
+class Untransformed:
+    """A value a transformation rule does not apply to; ``why`` is a part of a sentence."""
+
+    side: Side
+    value: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -84,30 +119,52 @@ class Record:
 class Pair:
     """A coupling, or none yet: what was last agreed (``base``, by field id) and what each side says now.
 
-    ``base`` is None until the pair was synchronized once. An uncoupled record is a pair with one side.
+    ``base`` is None until the pair was synchronized once. An uncoupled record is a pair with one side; ``orphan``: its
+    former partner was deleted.
     """
 
     key: str
-    base: Values | None = None
+    base: Base | None = None
     bc: Record | None = None
     dataverse: Record | None = None
     coupled: bool = False
+    orphan: bool = False
 
     def record(self, side: Side) -> Record | None:
         """The record of one side."""
         return self.bc if side is Side.BC else self.dataverse
 
+    @property
+    def there(self) -> list[Record]:
+        """The records that exist."""
+        return [one for one in (self.bc, self.dataverse) if one and not one.deleted]
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """One field of a pair: what was agreed, what each side says and what comes of it."""
+    """One field of a pair: what was agreed, what each side says and what comes of it.
+
+    Everything is in the form of its own side; ``result`` is in the form of the side it flows to. ``hindrance`` is why
+    a value that should flow cannot be carried over.
+    """
 
     field: str
     kind: VerdictKind
-    base: Value
+    base: Value | Apart
     bc: Value
     dataverse: Value
     result: Value
+    hindrance: Unlinked | Untransformed | None = None
+
+    def on(self, side: Side) -> Value:
+        """What one side says."""
+        return self.bc if side is Side.BC else self.dataverse
+
+    def agreed(self, side: Side) -> Value:
+        """What one side showed when both were last in step."""
+        if isinstance(self.base, Apart):
+            return self.base.bc if side is Side.BC else self.base.dataverse
+        return self.base
 
 
 @dataclass(frozen=True)
@@ -115,7 +172,8 @@ class Operation:
     """One thing to do to one side, and why; ``expects`` is the version it was planned on.
 
     ``values`` are by property of the destination. An operation whose ``ending`` is already known (unchanged,
-    excluded, waiting, conflict, failed) writes nothing and only accounts for the record.
+    excluded, waiting, conflict, failed) writes nothing and only accounts for the record; ``waits`` are the
+    related records it waits for.
     """
 
     action: Action
@@ -127,3 +185,4 @@ class Operation:
     verdicts: tuple[Verdict, ...] = ()
     ending: Ending | None = None
     reason: Problem | None = None
+    waits: tuple[Unlinked, ...] = ()

@@ -9,9 +9,19 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from syncadmin.engine.carry import same
 from syncadmin.engine.decide import Intent
-from syncadmin.engine.mapping import Condition, Direction, FieldMapping, TableMapping
-from syncadmin.engine.merge import Will, same
+from syncadmin.engine.mapping import (
+    Condition,
+    ConflictPolicy,
+    DeletionPolicy,
+    Direction,
+    FieldMapping,
+    TableMapping,
+    Template,
+    UpdateMode,
+)
+from syncadmin.engine.merge import Will
 from syncadmin.engine.values import Action, Operation, Pair, Record, Side, Value, Values, Verdict, VerdictKind
 from tests.engine.builders import alone, field_of, mapping_of
 
@@ -46,8 +56,12 @@ def mappings(draw: st.DrawFn, limits: st.SearchStrategy[int] = seldom) -> TableM
         *fields,
         direction=draw(st.sampled_from(Direction)),
         filters=tuple(draw(st.lists(conditions, max_size=1))),
-        templates=draw(st.sampled_from([{}, {side: {_property(side, "kind"): "in"} for side in Side}])),
+        templates=draw(st.sampled_from([(), tuple(Template(side, {_property(side, "kind"): "in"}) for side in Side)])),
         only_coupled=draw(st.booleans()),
+        policy=draw(st.sampled_from([ConflictPolicy.ASK] * 3 + [ConflictPolicy.MERGE])),
+        by_record=draw(st.integers(0, 4)) == 4,
+        deletion=draw(st.sampled_from(DeletionPolicy)),
+        archive={side: {_property(side, "archived"): "yes"} for side in Side},
     )
 
 
@@ -58,6 +72,8 @@ def _field(draw: st.DrawFn, name: str, limits: st.SearchStrategy[int]) -> FieldM
         direction=draw(directions),
         code=draw(st.booleans()),
         scale=draw(st.sampled_from([None, 1])),
+        owner=draw(st.sampled_from([None] * 6 + list(Side))),
+        mode=draw(st.sampled_from([UpdateMode.ALWAYS] * 6 + [UpdateMode.ON_CREATE, UpdateMode.IF_EMPTY])),
         bc_length=draw(limits),
         dataverse_length=draw(limits),
     )
@@ -107,7 +123,9 @@ def carry_out(mapping: TableMapping, pair: Pair, operations: Sequence[Operation]
     records = {side: pair.record(side) for side in Side}
     for one in operations:
         if one.action in (Action.CREATE, Action.UPDATE):
-            records[one.side] = _written(records[one.side], one)
+            records[one.side] = _written(None if one.action is Action.CREATE else records[one.side], one)
+        if one.action is Action.DELETE:
+            records[one.side] = replace(records[one.side], deleted=True)
     complete = pair.coupled or all(records.values())
     now = replace(pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=complete)
     fields = {one.id: one for one in mapping.fields}
@@ -133,7 +151,8 @@ def mirrored_mapping(mapping: TableMapping) -> TableMapping:
         direction=_AROUND[mapping.direction],
         fields=tuple(_mirrored_field(one) for one in mapping.fields),
         filters=tuple(replace(one, side=one.side.other) for one in mapping.filters),
-        templates={side.other: some for side, some in mapping.templates.items()},
+        templates=tuple(replace(one, side=one.side.other) for one in mapping.templates),
+        archive={side.other: values for side, values in mapping.archive.items()},
     )
 
 
@@ -152,6 +171,7 @@ def _mirrored_field(one: FieldMapping) -> FieldMapping:
         direction=_AROUND[one.direction],
         bc_length=one.dataverse_length,
         dataverse_length=one.bc_length,
+        owner=one.owner and one.owner.other,
     )
 
 

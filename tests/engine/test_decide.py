@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from syncadmin.engine.decide import Intent, decide
-from syncadmin.engine.mapping import Condition, Direction, TableMapping
+from syncadmin.engine.mapping import Condition, Direction, TableMapping, Template
 from syncadmin.engine.merge import Will
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action, Ending, Operation, Pair, Side, Value, VerdictKind
@@ -123,7 +123,10 @@ UNCOUPLED = [
     ),
 ]
 
-TEMPLATES = {Side.DATAVERSE: {"dv_type": 3, "dv_city": "Oslo"}, Side.BC: {"bc_group": "EU"}}
+TEMPLATES = (
+    Template(Side.DATAVERSE, {"dv_type": 3, "dv_city": "Oslo"}),
+    Template(Side.BC, {"bc_group": "EU"}),
+)
 
 CREATED = [
     case(

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from syncadmin.engine.carry import same
 from syncadmin.engine.mapping import ConflictPolicy, Direction, FieldMapping
-from syncadmin.engine.merge import Will, agreed_base, merge, merge_field, same
+from syncadmin.engine.merge import Will, agreed_base, merge, merge_field
 from syncadmin.engine.values import Pair, Record, Side, Value, Values, Verdict, VerdictKind
 from tests.engine.builders import bc, dataverse, field_of, pair_of
 
@@ -82,9 +83,10 @@ def test_a_field_becomes(state: str, direction: Direction, will: str, kind: Verd
     base, left, right, _ = STATES[state]
     before = (base or {}).get("name")
     pair = pair_of(bc(name=left), dataverse(name=right), base)
-    results = {VerdictKind.FROM_BC: left, VerdictKind.FROM_DATAVERSE: right, VerdictKind.AGREED: left}
+    agreed = (VerdictKind.FROM_BC, VerdictKind.AGREED, VerdictKind.UNCHANGED)
+    results = {**dict.fromkeys(agreed, left), VerdictKind.FROM_DATAVERSE: right}
     verdict = merge_field(field_of(direction=direction), pair, WILLS[will])
-    assert verdict == Verdict("name", kind, before, left, right, results.get(kind, before))
+    assert verdict == Verdict("name", kind, before, left, right, results.get(kind))
 
 
 CODE, AMOUNT, TEXT = field_of(code=True), field_of(scale=2), field_of()
@@ -159,7 +161,8 @@ def test_a_winner_may_clear_even_at_the_first_time():
     assert (verdict.kind, verdict.result) == (VerdictKind.FROM_BC, None)
 
 
-VERDICTS = [Verdict(kind.value, kind, "A", "B", "C", "new") for kind in VerdictKind]
+SEEN = {VerdictKind.FROM_BC: ("new", "C"), VerdictKind.FROM_DATAVERSE: ("B", "new")}
+VERDICTS = [Verdict(one.value, one, "A", *SEEN.get(one, ("new", "new")), "new") for one in VerdictKind]
 
 
 @pytest.mark.parametrize(

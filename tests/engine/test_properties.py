@@ -8,9 +8,10 @@ from decimal import Decimal
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from syncadmin.engine.carry import same
 from syncadmin.engine.decide import Intent, decide
-from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping
-from syncadmin.engine.merge import agreed_base, same
+from syncadmin.engine.mapping import ConflictPolicy, Direction, FieldMapping, TableMapping, UpdateMode
+from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.problems import PROBLEMS
 from syncadmin.engine.values import Action, Ending, Operation, Pair, Side, Value, VerdictKind
 from tests.engine.strategies import (
@@ -44,6 +45,11 @@ def stood(written: Value, mapped: FieldMapping, read: Value) -> bool:
     return same(written, read)
 
 
+def is_free(one: FieldMapping) -> bool:
+    """Whether nothing but the edits says what becomes of a field."""
+    return one.owner is None and one.mode is UpdateMode.ALWAYS
+
+
 def writes(operations: tuple[Operation, ...]) -> dict[Side, Operation]:
     return {one.side: one for one in operations if one.action in WRITES}
 
@@ -56,13 +62,16 @@ def test_twice_is_once(situation: Situation, intent: Intent):
     created = first[0].side if first[0].action is Action.CREATE else None
     again = decide(mapping, carry_out(mapping, pair, first), intent)
     event(f"{len(first)} {first[0].action} {first[0].ending} {first[0].reason and first[0].reason.code}")
-    if not writes(first):
+    if any(one.action is Action.DELETE for one in first):
+        assert [one.action for one in again] == [Action.UNCOUPLE]
+    elif not writes(first):
         assert [(one.ending, one.reason) for one in again] == [(one.ending, one.reason) for one in first]
     elif mapping.filters and again[0].ending is Ending.EXCLUDED:
         assert created
         assert not mapping.templates
     else:
-        assert [one.ending for one in again] == [Ending.UNCHANGED]
+        left = Ending.CONFLICT if first[-1].ending is Ending.CONFLICT else Ending.UNCHANGED
+        assert [one.ending for one in again] == [left]
 
 
 @for_all
@@ -96,8 +105,9 @@ def test_no_value_is_invented(situation: Situation, intent: Intent):
     mapping, pair = situation
     for side, one in writes(decide(mapping, pair, intent)).items():
         source = pair.record(side.other)
-        there = {mapped.on(side): (mapped, source.values.get(mapped.on(side.other))) for mapped in mapping.fields}
-        template = mapping.templates.get(side, {}) if one.action is Action.CREATE else {}
+        read = source.values if source else {}
+        there = {mapped.on(side): (mapped, read.get(mapped.on(side.other))) for mapped in mapping.fields}
+        template = mapping.template(source) if one.action is Action.CREATE else mapping.archive[side]
         for name, value in one.values.items():
             assert stood(value, *there[name]) if name in there else same(value, template[name])
 
@@ -108,8 +118,8 @@ def test_no_edit_is_lost(situation: Situation, intent: Intent):
     mapping, pair = situation
     operations = decide(mapping, pair, intent)
     after = carry_out(mapping, pair, operations)
-    assume(operations[0].ending in (None, Ending.UNCHANGED))
-    for one in mapping.fields:
+    assume(operations[-1].ending in (None, Ending.UNCHANGED) and not mapping.by_record)
+    for one in filter(is_free, mapping.fields):
         before = one.canonical((pair.base or {}).get(one.id))
         edited = [side for side in Side if not same(one.of(pair.record(side)), before)]
         if len(edited) == 1 and one.direction.flows_to(edited[0].other):
@@ -128,14 +138,16 @@ def test_different_edits_nobody_judged_stop_the_record(situation: Situation, int
         before = one.canonical((pair.base or {}).get(one.id))
         return not (same(left, right) or same(left, before) or same(right, before))
 
-    free = [one for one in mapping.fields if one.direction is Direction.BIDIRECTIONAL and apart(one)]
+    assume(not mapping.by_record)
+    free = [one for one in mapping.fields if one.direction is Direction.BIDIRECTIONAL and apart(one) and is_free(one)]
     unjudged = [one for one in free if not intent.will.judge(one.id)]
-    (first, *more) = decide(mapping, pair, intent)
-    assume(first.ending is not Ending.EXCLUDED)
-    assert (first.ending is Ending.CONFLICT) is bool(unjudged)
+    (*more, last) = decide(mapping, pair, intent)
+    assume(last.ending not in (Ending.EXCLUDED, Ending.FAILED))
+    assert (last.ending is Ending.CONFLICT) is bool(unjudged)
     if unjudged:
         told = ", ".join(one.caption for one in free)  # also those chosen: no choice counts until all are made
-        assert (more, first.action, first.reason.facts) == ([], Action.NOTHING, {"fields": told})
+        assert (last.action, last.reason.facts) == (Action.NOTHING, {"fields": told})
+        assert not more or mapping.policy is ConflictPolicy.MERGE
 
 
 @for_all
@@ -143,14 +155,18 @@ def test_different_edits_nobody_judged_stop_the_record(situation: Situation, int
 def test_each_pair_is_accounted_for_by_its_writes_or_one_ending(situation: Situation, intent: Intent):
     mapping, pair = situation
     operations = decide(mapping, pair, intent)
-    if operations[0].action is Action.NOTHING:
+    if operations[0].action in (Action.UNCOUPLE, Action.DELETE):
+        assert len(operations) == 1
+    elif operations[0].action is Action.NOTHING:
         (one,) = operations
         assert (one.side, one.key, one.values, one.expects) == (None, "", {}, "")
         assert one.ending in (Ending.UNCHANGED, Ending.EXCLUDED, Ending.CONFLICT, Ending.FAILED)
         assert one.reason or one.ending is Ending.UNCHANGED
     else:
-        assert len(writes(operations)) == len(operations)
-        assert {one.ending for one in operations} == {None}
+        *written, last = operations
+        assert {one.ending for one in written} <= {None}
+        assert last.ending in (None, Ending.CONFLICT)
+        assert len(writes(operations)) + (last.ending is not None) == len(operations)
     assert {one.pair for one in operations} == {pair.key}
 
 
@@ -161,7 +177,8 @@ def test_updates_carry_what_they_were_planned_on(situation: Situation, intent: I
     for side, one in writes(decide(mapping, pair, intent)).items():
         record = pair.record(side)
         if one.action is Action.CREATE:
-            assert (record, one.key, one.expects) == (None, "", "")
+            assert (one.key, one.expects) == ("", "")
+            assert record is None or record.deleted
         else:
             assert (one.key, one.expects) == (record.key, record.version)
             assert one.values
@@ -209,8 +226,8 @@ def test_the_winner_gets_all_fields_that_flow_and_no_other(situation: Situation,
     mapping, pair = situation
     intent = Intent(replace(Intent().will, winner=winner))
     operations = decide(mapping, pair, intent)
-    assume(operations[0].ending in (None, Ending.UNCHANGED))
+    assume(operations[-1].ending in (None, Ending.UNCHANGED) and not any(one.owner for one in mapping.fields))
     after = carry_out(mapping, pair, operations)
     assert after.record(winner) == pair.record(winner)
-    flowing = [one for one in mapping.fields if one.direction.flows_to(winner.other)]
+    flowing = [one for one in mapping.fields if one.direction.flows_to(winner.other) and is_free(one)]
     assert all(same(one.of(after.bc), one.of(after.dataverse)) for one in flowing)

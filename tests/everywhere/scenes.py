@@ -356,7 +356,7 @@ def required_not_mapped(stage):
 
 
 def option_unknown(stage):
-    stage.mapping.templates = {"dataverse": {"customertypecode": 999}}
+    stage.mapping.templates = [{"side": "dataverse", "values": {"customertypecode": 999}}]
     stage.mapping.save()
     return [*checked(stage), *stage.read()[:1]]
 

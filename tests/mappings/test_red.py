@@ -110,7 +110,7 @@ def test_a_length_that_shrinks_is_noted_and_a_value_that_no_longer_fits_is_named
 
 
 def test_a_new_option_mends_a_mapping_that_named_it(mapping, sandbox):
-    mapping.templates = {"dataverse": {"customertypecode": 77}}
+    mapping.templates = [{"side": "dataverse", "values": {"customertypecode": 77}}]
     mapping.save()
     assert [one.red_problem.code for one in check_mappings(mapping.connection)] == ["option_unknown"]
     sandbox.reshape("account", options={"customertypecode": [{"value": 77, "name": "Friend"}]})

@@ -1,64 +1,61 @@
-"""What people ever wrote, and whether what both systems show in the end follows from it."""
+"""What people did: every value they ever wrote, what of it counts by now, and which records they made and deleted.
+
+Whether what both systems show follows from it is judged in ``judgement``.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-
-@dataclass
-class Verdict:
-    """What a schedule ended with; all zero is well."""
-
-    lost: int = 0
-    duplicated: int = 0
-    invented: int = 0
-    notes: list[str] = field(default_factory=list, compare=False)
-
-    def note(self, what: str, why: str, keys: object) -> None:
-        """Count what went wrong, and say with which records."""
-        for key in sorted(map(str, keys)):
-            setattr(self, what, getattr(self, what) + 1)
-            self.notes.append(f"{what}: {why} {key}")
+Field = tuple[str, str]
 
 
 @dataclass
 class Ledger:
-    """All values of a field, the latest per record and field, and which records people made and deleted."""
+    """By key of a record and name of a field; blank is the empty text.
 
-    ever: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    latest: dict[tuple[str, str], str] = field(default_factory=dict)
+    ``ever`` holds all values, ``last`` the last one, ``counts`` the last one unless somebody who saw it wrote another,
+    ``chosen`` what a person preferred. ``apart`` are records that people took out of their couplings.
+    """
+
+    ever: dict[Field, set[str]] = field(default_factory=lambda: defaultdict(set))
+    last: dict[Field, str] = field(default_factory=dict)
+    counts: dict[Field, str] = field(default_factory=dict)
+    chosen: dict[Field, set[str]] = field(default_factory=lambda: defaultdict(set))
     made: set[str] = field(default_factory=set)
     deleted: set[str] = field(default_factory=set)
+    apart: set[str] = field(default_factory=set)
+    _kin: dict[str, str] = field(default_factory=dict)
 
-    def note(self, key: str, name: str, value: str) -> None:
+    def wrote(self, key: str, name: str, value: str) -> None:
         """A person wrote this value."""
-        self.ever[name].add(value)
-        self.latest[key, name] = value
+        self.ever[key, name].add(value)
+        self.last[key, name] = self.counts[key, name] = value
 
     def supersede(self, key: str, name: str) -> None:
         """Both sides agreed when somebody edited the other one: what was written here before no longer counts."""
-        self.latest.pop((key, name), None)
+        self.counts.pop((key, name), None)
 
-    def judge_records(self, verdict: Verdict, there: set[str], pairs: dict[str, str], exempt: set[str]) -> None:
-        """Every record people made has its counterpart, every other one is the counterpart of one they made."""
-        coupled = pairs.keys() | set(pairs.values())
-        verdict.note("lost", "is gone", self.made - self.deleted - there)
-        verdict.note("lost", "has no counterpart", (self.made & there) - coupled - exempt)
-        verdict.note("duplicated", "is nobody's", there - self.made - coupled)
-        verdict.note("duplicated", "came back", self.deleted & there)
-        verdict.note("duplicated", "both made by us", [one for one in pairs.items() if not {*one} & self.made])
+    def prefer(self, key: str, name: str, value: str) -> None:
+        """A person decided for the value this record shows."""
+        self.chosen[key, name].add(value)
 
-    def judge_field(self, verdict: Verdict, name: str, both: Mapping[str, str], judged: set[str]) -> None:
-        """Both sides carry the same value, it is the latest edit of one of them, and if there was another one, it was
-        at least looked at: ``judged`` are the values that stand in the history."""
-        written = {value for key in both if (value := self.latest.get((key, name)))}
-        final = {value or None for value in both.values()}
-        if len(final) > 1 or (written and not final & written) or written - final - judged:
-            verdict.note("lost", f"{name} is {both}, written were {written}:", both.keys() - {min(both)})
+    def paired(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """These records were coupled at some time, so that values of the one may have come to the other."""
+        for one, other in pairs:
+            self._kin[self._head(one)] = self._head(other)
 
-    def judge_value(self, verdict: Verdict, name: str, value: str) -> None:
-        """A person wrote it."""
-        if value and value not in self.ever[name]:
-            verdict.note("invented", name, [value])
+    def people_wrote(self, key: str, name: str, value: str) -> bool:
+        """Whether a person wrote this value to the record, or to one it ever was coupled to."""
+        head = self._head(key)
+        return any(one[1] == name and value in values and self._head(one[0]) == head for one, values in self._ever())
+
+    def _ever(self) -> Iterable[tuple[Field, set[str]]]:
+        return self.ever.items()
+
+    def _head(self, key: str) -> str:
+        while (above := self._kin.get(key, key)) != key:
+            key = above
+        return key

@@ -1,0 +1,67 @@
+"""The terms of a schedule: how the mapping is set up, and how both services behave, drawn by seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from mappings.models import DirectionChoice, PolicyChoice
+from syncadmin.engine.values import Side
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What does not change during a schedule."""
+
+    direction: str
+    policy: str
+    only_coupled: bool
+    brakes: bool
+    poisoned: bool
+    options: dict[str, Any]
+
+    @property
+    def source(self) -> Side | None:
+        """The side that values come from, if they come from one only."""
+        return {DirectionChoice.TO_DATAVERSE: Side.BC, DirectionChoice.TO_BC: Side.DATAVERSE}.get(self.direction)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The fields of the mapping."""
+        limit = {"most_changes": 1, "most_blanks": 1} if self.brakes else {"most_changes": None, "most_blanks": None}
+        shares = {"most_changes_share": 0, "most_blanks_share": 0} if self.brakes else {}
+        chosen = {"direction": self.direction, "policy": self.policy, "only_coupled": self.only_coupled}
+        return {**chosen, **limit, **shares, "most_deletes": None}
+
+
+def draw_terms(chance: random.Random) -> Terms:
+    """Mostly a mapping that goes both ways and creates what is missing."""
+    both, one_way = DirectionChoice.BIDIRECTIONAL, [DirectionChoice.TO_DATAVERSE, DirectionChoice.TO_BC]
+    return Terms(
+        direction=(both if chance.random() < 0.75 else chance.choice(one_way)).value,
+        policy=chance.choice(PolicyChoice.values),
+        only_coupled=chance.random() < 0.15,
+        brakes=chance.random() < 0.15,
+        poisoned=chance.random() < 0.15,
+        options=_options(chance),
+    )
+
+
+def _options(chance: random.Random) -> dict[str, Any]:
+    """How the services differ from one environment to the other."""
+    drawn: dict[str, Any] = {
+        "extension": chance.random() < 0.5,
+        "stale_status": chance.choice([409, 409, 412]),
+        "duplicate_status": chance.choice([400, 409]),
+        "delta_gone": chance.random() < 0.5,
+        "batch_too_big_status": chance.choice([400, 500]),
+        "parallelism": 1,
+    }
+    if chance.random() < 0.4:
+        drawn |= {"business_central_page": chance.choice([1, 2, 3]), "dataverse_page": chance.choice([1, 2, 3])}
+    if chance.random() < 0.2:
+        drawn |= {"batch_limit": 2, "dataverse_batch_limit": 2}
+    if chance.random() < 0.1:
+        drawn |= {"dataverse_limit": 40, "business_central_limit": 40}
+    return drawn
