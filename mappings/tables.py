@@ -51,6 +51,26 @@ TABLES: Mapping[tuple[Side, str], Table] = {
             search=("accountnumber", "name", "address1_city", "address1_postalcode", "emailaddress1", "telephone1"),
             shown=("accountnumber", "name", "address1_city", "address1_country", "telephone1", "emailaddress1"),
         ),
+        Table(
+            Side.BC,
+            "currencies",
+            _("Currency"),
+            _("Currencies"),
+            number="code",
+            title="displayName",
+            search=("code", "displayName"),
+            shown=("code", "displayName"),
+        ),
+        Table(
+            Side.DATAVERSE,
+            "transactioncurrency",
+            _("Transaction Currency"),
+            _("Transaction Currencies"),
+            number="isocurrencycode",
+            title="currencyname",
+            search=("isocurrencycode", "currencyname"),
+            shown=("isocurrencycode", "currencyname"),
+        ),
     )
 }
 
