@@ -130,16 +130,13 @@ def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
 
 
 def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict], coupling: Coupling) -> bool:
-    """Whether the system answered with other values than it is taken to show from now on, so that the pair must be
-    looked at again."""
+    """Whether the system answered with other values than it is taken to show from now on, in any field, so that the
+    pair must be looked at again."""
     base = decode_base(coupling.base or {})
-    for one in verdicts:
-        field = run.compiled.by_id.get(one.field)
-        if field is None:
-            continue
-        settled = one.kind is _FLOWING_TO[side] and one.field in base
-        left = field.agreed(base, side) if settled else field.canonical(one.on(side))
-        if not same(field.of(record), left):
+    left = {one.field: one.on(side) for one in verdicts if one.kind is not _FLOWING_TO[side]}
+    for field in run.compiled.fields:
+        expected = field.canonical(left[field.id]) if field.id in left else field.agreed(base, side)
+        if not same(field.of(record), expected):
             return True
     return False
 
