@@ -1,4 +1,5 @@
 """The daily check of each enabled connection: Test Connection, and its mappings against the tables as they are now.
+Before it, history that is old enough is deleted (see ``retention``).
 
 One worker does it, because only one can move the moment at which it is due. What was found is kept where Connection
 Setup, the mappings and Home show it.
@@ -11,6 +12,7 @@ import logging
 from django.db import models
 from django.utils import timezone
 
+from jobs.retention import tidy
 from mappings.checking import check_mappings
 from syncadmin.connections.clients.errors import RemoteError
 from syncadmin.connections.models import Connection, in_a_day
@@ -29,6 +31,8 @@ def check(connection_id: int) -> None:
     if not _due().filter(pk=connection_id).update(check_due_at=in_a_day()):
         return
     connection = Connection.objects.get(pk=connection_id)
+    for mapping in connection.mappings.all():
+        tidy(mapping)
     try:
         check_connection(connection)
         check_mappings(connection)

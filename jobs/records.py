@@ -38,7 +38,10 @@ class OperationList(ListPage):
     template_name = "jobs/records.html"
     empty = Empty(
         gettext_lazy("No records"),
-        gettext_lazy("The job found no record to account for: nothing had changed, or it did not get that far."),
+        gettext_lazy(
+            "The job found no record to account for: nothing had changed, or it did not get that far. "
+            "Records that were left as they were are deleted after some days, all others later."
+        ),
         "document-magnifying-glass",
     )
 

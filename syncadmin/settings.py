@@ -103,6 +103,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"sqla+sqlite:///{DATA_FOLDER / 'broker.sqlite3'}")
 CELERY_TICK_SECONDS = env.float("TICK_SECONDS", default=3.0)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
+JOB_RETENTION_DAYS = env.int("JOB_RETENTION_DAYS", default=90)
+UNCHANGED_RETENTION_DAYS = env.int("UNCHANGED_RETENTION_DAYS", default=7)
 # How patient the clients are with the two systems, in seconds.
 REMOTE_FIRST_WAIT = env.float("REMOTE_FIRST_WAIT", default=1.0)
 REMOTE_ANSWER_WAIT = env.float("REMOTE_ANSWER_WAIT", default=180.0)
