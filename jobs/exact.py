@@ -21,7 +21,7 @@ from couplings.pairs import KnownPair, pairs_of
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from jobs.observe import read_keys
-from jobs.plan_rows import account_for, operation_fields
+from jobs.plan_rows import account_for, operation_fields, take_effect
 from jobs.planning import PAGE, intent_of
 from jobs.replan import ROUNDS
 from syncadmin.engine.carry import same
@@ -29,11 +29,12 @@ from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.encoding import decode_verdicts
 from syncadmin.engine.links import Links
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
 
 _ENDED = ["state", "ending", "code", "facts", "ended_at", "rounds"]
 _PLANNED = ("action", "side", "values", "expects", "verdicts")
 _COPIED = ("position", "action", "side", "bc_key", "dataverse_key", "title", *_PLANNED[2:], "left_out", "coupling")
+_COPIED += ("state", "ending", "code", "facts", "ended_at")
 _GIVEN_BACK = ("left_out", "plan_is_stale", "plan_is_overtaken")
 
 
@@ -47,7 +48,7 @@ def take_over(run: Run) -> None:
     if run.job.plan is None:
         return
     last = run.job.operations.order_by("-position").values_list("position", flat=True).first() or 0
-    for page in _pages(planned(run.job.plan.operations.all()), last):
+    for page in _pages(_with_conflicts(run.job.plan.operations.all()), last):
         rows = [JobOperation(job=run.job, **{name: getattr(one, name) for name in _COPIED}) for one in page]
         _read(run, rows)
         with transaction.atomic():
@@ -83,6 +84,13 @@ def try_again(run: Run, rows: Sequence[JobOperation]) -> None:
     _give_back(run)
 
 
+def _with_conflicts(operations: QuerySet[JobOperation]) -> QuerySet[JobOperation]:
+    """What a plan writes, and the conflicts it leaves in the same pairs (of mappings that merge what they can)."""
+    writing = planned(operations)
+    left = operations.filter(ending=Ending.CONFLICT.value, coupling__in=writing.values("coupling"))
+    return operations.filter(Q(pk__in=writing.values("pk")) | Q(pk__in=left.values("pk")))
+
+
 def _pages(rows: QuerySet[JobOperation], last: int) -> Iterator[list[JobOperation]]:
     while page := list(rows.filter(position__gt=last).select_related("coupling").order_by("position")[:PAGE]):
         yield page
@@ -98,7 +106,7 @@ def _read(run: Run, rows: Sequence[JobOperation]) -> None:
 
 def _check(run: Run, rows: Sequence[JobOperation]) -> None:
     """End what is left out or not right any more; the records of the others are accounted for."""
-    right = []
+    right, left = [], []
     found = list(_with_pairs(run, rows))
     links = run.links(known.pair for _, known in found)
     for one, known in found:
@@ -108,7 +116,17 @@ def _check(run: Run, rows: Sequence[JobOperation]) -> None:
             _end(one, Ending.WAITING, problem)
         else:
             right.append(known)
+        if one.ending == Ending.CONFLICT.value:
+            left.append((one, known))
     account_for(right)
+    known_pairs = {known.pair.key: known for _, known in left}
+    take_effect(run, known_pairs, [_as_left(one, known) for one, known in left])
+
+
+def _as_left(one: JobOperation, known: KnownPair) -> Operation:
+    """A conflict that stays when everything else of its pair is written."""
+    verdicts = decode_verdicts(one.verdicts)
+    return Operation(Action.NOTHING, known.pair.key, verdicts=verdicts, ending=Ending.CONFLICT, reason=one.reason)
 
 
 def _with_pairs(run: Run, rows: Sequence[JobOperation]) -> Iterator[tuple[JobOperation, KnownPair]]:

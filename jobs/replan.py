@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from couplings.models import Coupling
+from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, coupled_pairs
 from jobs.context import Run, hold
 from jobs.models import JobOperation
@@ -53,12 +53,29 @@ def _again(run: Run, row: JobOperation, known: KnownPair | None, links: Links) -
         system = SYSTEM_NAMES[Side(row.side)]
         new = (_ended(row, Ending.FAILED, Problem("keeps_changing", {"system": system})),)
     else:
-        new = decide(run.compiled, known.pair, _intent(run, known), links)
+        new = _decided(run, row, known, links)
     if row.coupling:
-        run.job.operations.filter(coupling=row.coupling, state=JobOperation.State.PLANNED).delete()
+        others = run.job.operations.filter(coupling=row.coupling).exclude(pk=row.pk)
+        others.filter(Q(state=JobOperation.State.PLANNED) | Q(ending=Ending.CONFLICT.value)).delete()
     _replace(run, row, known, new)
     if known:
         take_effect(run, {one.pair: known for one in new}, new)
+        _leave_to_next_run(run, row)
+
+
+def _decided(run: Run, row: JobOperation, known: KnownPair, links: Links) -> tuple[Operation, ...]:
+    """What is done instead. A record that somebody edited is not deleted: who asked for that has not seen the edit."""
+    new = decide(run.compiled, known.pair, _intent(run, known), links)
+    if row.action == Action.DELETE and new[0].action is Action.DELETE and new[0].expects != row.expects:
+        return (_ended(row, Ending.WAITING, Problem("plan_is_stale", {"system": SYSTEM_NAMES[Side(row.side)]})),)
+    return new
+
+
+def _leave_to_next_run(run: Run, row: JobOperation) -> None:
+    """The records of an operation that was not carried out stay pending."""
+    if row.ending == Ending.WAITING.value and row.code == "plan_is_stale":
+        of_row = Q(key=row.bc_key, side=Side.BC.value) | Q(key=row.dataverse_key, side=Side.DATAVERSE.value)
+        RemoteRecord.objects.filter(of_row, mapping=run.mapping).update(pending=True)
 
 
 def _intent(run: Run, known: KnownPair) -> Intent:
