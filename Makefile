@@ -17,7 +17,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 	--python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test check simulate bench lock format clean
+.PHONY: help demo clean-demo test check simulate every-call mutants bench lock format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +34,16 @@ test: $(VENV)/installed-dev ## Run the tests (TESTS=tests/engine for some of the
 check: $(VENV)/installed-dev ## Everything that is checked without running the tests
 	@.ci/check $(PYTHON)
 
-simulate: $(VENV)/installed-dev ## Random runs with faults; the last line is JSON (SCHEDULES=20 SEED=1)
-	@$(PYTHON) -m tests.simulate --schedules $(SCHEDULES) --seed $(SEED)
+simulate: $(VENV)/installed-dev ## Random runs with faults; the last line is JSON (SCHEDULES=20 SEED=1, or ONLY=17)
+	@$(PYTHON) -m tests.simulate --schedules $(SCHEDULES) --seed $(SEED) $(if $(FIRST),--first $(FIRST)) $(if $(ONLY),--only $(ONLY))
 
-bench: $(VENV)/installed-dev ## Measure runs and reading; the last line is JSON (FULL=1 ONLY=read)
+every-call: $(VENV)/installed-dev ## Let every single request and statement of some runs go wrong in every way
+	@EVERY_CALL=1 $(PYTHON) -m pytest -q -n $(WORKERS) tests/runs/test_nth_call.py
+
+mutants: $(VENV)/installed-dev ## Put faults into planner or writer and see which no test finds (PART=writer SAMPLE=150)
+	@nice -n 19 $(PYTHON) -m tests.mutants $(or $(PART),planner) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+
+bench: $(VENV)/installed-dev ## Measure against yardsticks, one line of JSON each (FULL=1 ONLY=create)
 	@$(PYTHON) -m benchmarks $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY))
 
 lock: $(VENV)/installed-dev ## Renew requirements/ from pyproject.toml (add UPGRADE=--upgrade for newer versions)

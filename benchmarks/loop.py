@@ -96,6 +96,8 @@ class Loop:
         condition = f"&$filter=lastModifiedDateTime gt {self._since}"
         changed = [row for page in self._bc.pages(CUSTOMERS + condition) for row in page["value"]]
         there = [row for page in self._dataverse.pages(self._delta) for row in page["value"]]
+        self._note("bc", [(row["@odata.etag"], row["id"]) for row in changed])
+        self._note("dataverse", [(row["@odata.etag"], row["accountid"]) for row in there])
         pairs = self._partners("bc", [row["id"] for row in changed])
         others = self._partners("dataverse", [row["accountid"] for row in there])
         sent = self._threads.map(lambda some: self._send(some, pairs, to_dataverse), _pieces(changed, BATCH))

@@ -51,7 +51,8 @@ def planner(sizes: Sizes) -> Iterator[Outcome]:
         counts = {"pairs": sizes.pairs, "changed_percent": round(share * 100)}
         more = {"records_per_second": ours, "diffsync": theirs}
         yield Outcome("planner: speed against diffsync", counts, ours / theirs, 5, at_least=True, more=more)
-        more = {"mb_above_data": memory["planner"], "diffsync": memory["differ"]}
+        whole = found["planner"][-1]["whole_mb"]
+        more = {"mb_above_data": memory["planner"], "whole_plan_mb": whole, "diffsync": memory["differ"]}
         yield Outcome("planner: memory against diffsync", counts, memory["planner"] / memory["differ"], 0.1, more=more)
 
 

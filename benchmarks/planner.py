@@ -1,6 +1,6 @@
 """The planner alone, as a process: ``plan_pairs`` over pairs in memory of which a share was changed on each side.
 
-The pairs are made before time is taken; the whole plan is kept while it is made.
+The pairs are made before time is taken. They are planned as in a run: page by page, each plan being let go.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from syncadmin.engine.plan import plan_pairs
 from syncadmin.engine.values import Pair, Record, Side
 
 FIELDS = 20
+PAGE = 500
 Values = dict[str, str]
 
 
@@ -49,8 +50,13 @@ class Planner:
         left, right = Record(Side.BC, "b", key, "1", bc), Record(Side.DATAVERSE, "d", key, "1", dataverse)
         return Pair(key, base, left, right, coupled=True)
 
-    def plan(self) -> object:
-        """Decide all of them."""
+    def plan(self) -> int:
+        """Decide all of them as a run does, page by page; how many operations that makes."""
+        pages = (self._pairs[start : start + PAGE] for start in range(0, len(self._pairs), PAGE))
+        return sum(len(plan_pairs(self._mapping, page, Intent()).operations) for page in pages)
+
+    def whole(self) -> object:
+        """Decide all of them at once, and keep the plan."""
         return plan_pairs(self._mapping, self._pairs, Intent())
 
 
@@ -76,4 +82,9 @@ def memory(work: Any) -> dict[str, Any]:
 if __name__ == "__main__":
     options = json.loads(sys.argv[1])
     planner = Planner(**options)
-    answer({"speed": lambda: speed(planner.plan, options["number"]), "memory": lambda: memory(planner.plan)})
+    answer(
+        {
+            "speed": lambda: speed(planner.plan, options["number"]),
+            "memory": lambda: {**memory(planner.plan), "whole_mb": memory(planner.whole)["above_data_mb"]},
+        }
+    )

@@ -53,9 +53,17 @@ def with_coupling(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
     )
 
 
-def is_coupled() -> Exists:
-    """Whether a customer has a coupling, as a condition of a query."""
-    return Exists(_coupling())
+def is_coupled(side: Side = Side.BC) -> Exists:
+    """Whether a customer, or an account, has a coupling, as a condition of a query."""
+    return Exists(_coupling(side))
+
+
+def has_lost_partner() -> Q:
+    """Whether a customer was deleted or its account was, as a condition of a query."""
+    mapping = OuterRef(OuterRef("mapping_id"))
+    gone = RemoteRecord.objects.filter(mapping=mapping, side=Side.DATAVERSE.value, deleted=True).values("key")
+    coupled = _coupling().filter(state=Coupling.State.COUPLED)
+    return Q(Exists(coupled.filter(dataverse_key__in=gone))) | Q(Exists(coupled), deleted=True)
 
 
 def has_problem() -> Exists:
@@ -97,8 +105,8 @@ def refusal_of(row: RemoteRecord, conditions: Iterable[Condition]) -> Problem | 
     return None
 
 
-def _coupling() -> QuerySet[Coupling]:
-    return Coupling.objects.filter(mapping=OuterRef("mapping_id"), bc_key=OuterRef("key"))
+def _coupling(side: Side = Side.BC) -> QuerySet[Coupling]:
+    return Coupling.objects.filter(mapping=OuterRef("mapping_id"), **{f"{side.value}_key": OuterRef("key")})
 
 
 def _problem() -> QuerySet[RecordProblem]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from couplings.customers import CustomerState, has_changed, has_problem, is_coupled
-from couplings.models import RecordProblem, RemoteRecord
+from couplings.models import RecordProblem, RecordProblemQuerySet, RemoteRecord
+from mappings.filters import MappingFilter
 from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
 from syncadmin.ui.filters import LONGEST_SEARCH, MOST_WORDS, FilterSet, SearchFilter
@@ -66,6 +68,38 @@ class CustomerFilters(FilterSet):
         return rows.filter(_STATES[value]())
 
 
+class AccountFilters(FilterSet):
+    """Search, and how accounts without a customer stand."""
+
+    search = FoldedSearchFilter()
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        empty_label=_("All"),
+        choices=[
+            ("asked", _("Customer deleted")),
+            (CustomerState.NOT_COUPLED.value, _("Not coupled")),
+            ("left_out", _("Left out")),
+            (CustomerState.EXCLUDED.value, _("Excluded")),
+        ],
+    )
+
+    class Meta:
+        model = RemoteRecord
+        fields: tuple[str, ...] = ()
+
+    def by_state(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
+        """The accounts that stand so."""
+        left_out = Q(orphan=True, left_out=F("version"))
+        narrowed = {
+            "asked": Q(orphan=True) & ~left_out,
+            CustomerState.NOT_COUPLED.value: Q(admitted=True, orphan=False),
+            "left_out": left_out,
+            CustomerState.EXCLUDED.value: Q(admitted=False),
+        }
+        return rows.filter(narrowed[value])
+
+
 def known_codes() -> list[tuple[str, str]]:
     """The codes there are problems of, with their sentences."""
     codes = RecordProblem.objects.order_by("code").values_list("code", flat=True).distinct()
@@ -73,10 +107,10 @@ def known_codes() -> list[tuple[str, str]]:
 
 
 class ProblemFilters(OfConnections):
-    """Search, cause, who has to act, and where."""
+    """Search, cause, who has to act, and where. What is snoozed is shown when asked for."""
 
     search = SearchFilter("title")
-    code = django_filters.ChoiceFilter(label=_("Cause"), choices=known_codes, empty_label=_("All"))
+    code = django_filters.ChoiceFilter(label=_("Error Message"), choices=known_codes, empty_label=_("All"))
     family = django_filters.ChoiceFilter(
         label=_("Who acts"),
         method="by_family",
@@ -87,11 +121,38 @@ class ProblemFilters(OfConnections):
             (Family.BUG.value, _("Internal error")),
         ],
     )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        method="by_state",
+        empty_label=_("Open"),
+        choices=[("retried", _("Waiting to be tried again")), ("snoozed", _("Snoozed")), ("all", _("All"))],
+    )
+    mapping = MappingFilter()
+    cause = django_filters.CharFilter(label=_("Cause"), method="by_cause", widget=HiddenInput())
     connection = ConnectionFilter("mapping__connection")
 
     class Meta:
         model = RecordProblem
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.filters["mapping"].extra["several"] = self.several
+
+    def filter_queryset(self, queryset: RecordProblemQuerySet) -> RecordProblemQuerySet:
+        """Leave out what is snoozed, unless it is asked for."""
+        rows: RecordProblemQuerySet = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") in ("snoozed", "all") else rows.awake()
+
+    def by_state(self, rows: RecordProblemQuerySet, name: str, value: str) -> QuerySet[RecordProblem]:
+        """The problems that are snoozed, or that have another try before them."""
+        if value == "snoozed":
+            return rows.snoozed()
+        return rows.filter(retry_at__isnull=False) if value == "retried" else rows
+
+    def by_cause(self, rows: QuerySet[RecordProblem], name: str, value: str) -> QuerySet[RecordProblem]:
+        """The problems of one cause; of those from before causes were told apart, the ones of this code."""
+        return rows.filter(Q(cause=value) | Q(cause="", code=value))
 
     def by_family(self, rows: QuerySet[RecordProblem], name: str, value: Any) -> QuerySet[RecordProblem]:
         """The problems whose cause is of this family."""

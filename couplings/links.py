@@ -13,7 +13,7 @@ from uuid import UUID
 
 from couplings.models import Coupling, RemoteRecord
 from mappings.compile import Columns
-from mappings.models import TableMapping
+from mappings.models import OptionMapping, TableMapping
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import FieldMapping
@@ -34,9 +34,11 @@ def gather_links(mapping: TableMapping, compiled: CompiledMapping, columns: Colu
     for side in Side:
         for one in related:
             values = {value for pair in pairs if (value := one.of(pair.record(side))) is not None}
+            values |= {one.default} if side is Side.BC and one.default is not None else set()
             if values:
                 found[side.other][one.relation] |= counterparts(mapping, one, columns, side, values)
-    return Links(to_dataverse=found[Side.DATAVERSE], to_bc=found[Side.BC])
+    missing = _missing(mapping, {one.relation for one in related})
+    return Links(to_dataverse=found[Side.DATAVERSE], to_bc=found[Side.BC], missing=missing)
 
 
 def counterparts(
@@ -45,7 +47,7 @@ def counterparts(
     """What these values of a field's side are on the other; those that lead to nothing coupled are left out."""
     related = TableMapping.objects.filter(connection=mapping.connection_id, name=one.relation).first()
     if related is None:
-        return {}
+        return _options(mapping, one, side, values)
     keys = _keys_of(related, side, values, keyed=_is_key(one, columns, side))
     coupled = Coupling.objects.filter(mapping=related, state=Coupling.State.COUPLED)
     found = coupled.filter(**{f"{side.value}_key__in": list(keys)}).values_list(
@@ -54,6 +56,23 @@ def counterparts(
     partners = {key: other for key, other in found if other}
     shown = _shown(related, side.other, partners.values(), keyed=_is_key(one, columns, side.other))
     return {keys[key]: shown[other] for key, other in partners.items() if other in shown}
+
+
+def _options(mapping: TableMapping, one: FieldMapping, side: Side, values: Iterable[Value]) -> Mapping[Value, Value]:
+    """What these values are by the option mapping the field names; options are numbers in Dataverse."""
+    rows = OptionMapping.objects.filter(connection=mapping.connection_id, name=one.relation)
+    columns = ("bc_value", "option") if side is Side.BC else ("option", "bc_value")
+    asked = [value for value in values if isinstance(value, str if side is Side.BC else int)]
+    known: dict[Value, Value] = dict(rows.filter(**{f"{columns[0]}__in": asked}).values_list(*columns))
+    return known
+
+
+def _missing(mapping: TableMapping, names: set[str]) -> frozenset[str]:
+    """The related mappings that the connection does not have, neither of tables nor of options."""
+    there = TableMapping.objects.filter(connection=mapping.connection_id, name__in=names)
+    options = OptionMapping.objects.filter(connection=mapping.connection_id, name__in=names)
+    known = (rows.order_by().values_list("name", flat=True).distinct() for rows in (there, options))
+    return frozenset(names.difference(*known))
 
 
 def _is_key(one: FieldMapping, columns: Columns, side: Side) -> bool:
@@ -72,9 +91,10 @@ def _keys_of(related: TableMapping, side: Side, values: Iterable[Value], *, keye
 
 
 def _shown(related: TableMapping, side: Side, keys: Iterable[UUID], *, keyed: bool) -> Mapping[UUID, Value]:
-    """How a property of a side says these records: by key or by number."""
+    """How a property of a side says these records, by key or by number; those that were deleted are left out."""
     keys = list(keys)
+    rows = RemoteRecord.objects.filter(mapping=related, side=side.value, key__in=keys)
     if keyed:
-        return {key: str(key) for key in keys}
-    rows = RemoteRecord.objects.filter(mapping=related, side=side.value, key__in=keys, deleted=False)
-    return dict(rows.values_list("key", "number"))
+        gone = set(rows.filter(deleted=True).values_list("key", flat=True))
+        return {key: str(key) for key in keys if key not in gone}
+    return dict(rows.filter(deleted=False).values_list("key", "number"))

@@ -80,14 +80,15 @@ def _known(
     if coupling:
         return _join(coupling, bc, dataverse)
     orphan = row is not None and row.orphan
-    pair = Pair(f"{side.value}:{key}", None, _record(bc), _record(dataverse), orphan=orphan)
+    left_out = row is not None and bool(row.left_out) and row.left_out == row.version
+    pair = Pair(f"{side.value}:{key}", None, _record(bc), _record(dataverse), orphan=orphan, left_out=left_out)
     return KnownPair(pair, None, bc, dataverse, *((key, None) if side is Side.BC else (None, key)))
 
 
 def _join(coupling: Coupling, bc: RemoteRecord | None, dataverse: RemoteRecord | None) -> KnownPair:
     base = None if coupling.base is None else decode_base(coupling.base)
-    done = coupling.state == Coupling.State.COUPLED
-    pair = Pair(f"coupling:{coupling.pk}", base, _record(bc), _record(dataverse), coupled=done)
+    done, archived = coupling.state == Coupling.State.COUPLED, coupling.archived_at is not None
+    pair = Pair(f"coupling:{coupling.pk}", base, _record(bc), _record(dataverse), coupled=done, archived=archived)
     return KnownPair(pair, coupling, bc, dataverse, coupling.bc_key, coupling.dataverse_key)
 
 

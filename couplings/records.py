@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from couplings.bulk import insert
 from couplings.models import RemoteRecord
 from mappings.models import TableMapping
 from mappings.tables import Table, table_of
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.engine.encoding import decode_values, encode_values
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
 from syncadmin.engine.values import Record, Side
 
-_REFRESHED = [
+_UNIQUE = ("mapping", "side", "key")
+_KEPT = (
+    *_UNIQUE,
     "version",
     "values",
     "number",
@@ -31,7 +36,8 @@ _REFRESHED = [
     "pending",
     "admitted",
     "deleted",
-]
+    "origin",
+)
 _CHUNK = 500
 
 
@@ -50,6 +56,15 @@ def keep_changed(
             _of(mapping, chunk[0].side, (one.key for one in chunk)).update(seen_at=timezone.now())
         moved += len(news)
     return moved
+
+
+def meet(mapping: TableMapping, side: Side, keys: Sequence[str]) -> list[str]:
+    """Note that these rows exist; the keys of those that are not kept, or count as deleted."""
+    rows = _of(mapping, side, keys).filter(deleted=False)
+    if rows.update(seen_at=timezone.now()) == len(keys):
+        return []
+    known = set(map(str, rows.values_list("key", flat=True)))
+    return [key for key in keys if key not in known]
 
 
 def unseen(mapping: TableMapping, side: Side, since: datetime, after: UUID | None, most: int) -> list[UUID]:
@@ -115,32 +130,31 @@ def _versions(mapping: TableMapping, records: Sequence[Record]) -> Mapping[UUID,
 
 
 def _upsert(mapping: TableMapping, compiled: CompiledMapping, records: Sequence[Record], *, pending: bool) -> None:
-    rows = [_row(mapping, compiled, one, pending=pending) for one in records]
-    RemoteRecord.objects.bulk_create(
-        rows,
-        batch_size=_CHUNK,
-        update_conflicts=True,
-        unique_fields=["mapping", "side", "key"],
-        update_fields=_REFRESHED,
-    )
+    if records:
+        table, now = table_of(mapping, records[0].side), timezone.now()
+        rows = (_row(mapping, compiled, table, one, now, pending=pending) for one in records)
+        insert(RemoteRecord, _KEPT, rows, unique=_UNIQUE)
 
 
-def _row(mapping: TableMapping, compiled: CompiledMapping, record: Record, *, pending: bool) -> RemoteRecord:
-    table = table_of(record.side, record.table)
-    return RemoteRecord(
-        mapping=mapping,
-        side=record.side.value,
-        key=UUID(record.key),
-        version=record.version,
-        values=encode_values(record.values),
-        number=_text(record, table.number)[:100],
-        title=_text(record, table.title)[:400],
-        search=_search_text(record, table),
-        modified_at=record.modified_at,
-        seen_at=timezone.now(),
-        pending=pending,
-        admitted=compiled.refusal(record) is None,
-        deleted=record.deleted,
+def _row(
+    mapping: TableMapping, compiled: CompiledMapping, table: Table, record: Record, now: datetime, *, pending: bool
+) -> tuple[Any, ...]:
+    """The values of ``_KEPT``."""
+    return (
+        mapping.pk,
+        record.side.value,
+        UUID(record.key),
+        record.version,
+        encode_values(record.values),
+        _text(record, table.number)[:100],
+        _text(record, table.title)[:400],
+        _search_text(record, table),
+        record.modified_at,
+        now,
+        pending,
+        compiled.refusal(record) is None,
+        record.deleted,
+        _text(record, OWN_KEY),
     )
 
 

@@ -139,6 +139,8 @@ class ProblemTable(tables.Table):
     first_seen_at = MomentColumn(verbose_name=_("First seen"), visible=False)
     last_seen_at = MomentColumn(verbose_name=_("Last seen"))
     retry_at = tables.Column(verbose_name=_("Next try"), empty_values=())
+    mapping = tables.Column(verbose_name=_("Mapping"), order_by="mapping__name", visible=False)
+    snoozed = tables.Column(verbose_name=_("Snoozed"), accessor="snooze_reason", visible=False)
 
     class Meta:
         model = RecordProblem
@@ -174,8 +176,10 @@ class ProblemTable(tables.Table):
         doubt = render_to_string("couplings/parts/doubt.html", known, request=self.request)
         return format_html("<div>{}{}</div>", shown, doubt)
 
-    def render_retry_at(self, value: Any) -> SafeString:
-        """When it is tried again by itself, if it is."""
+    def render_retry_at(self, value: Any, record: RecordProblem) -> SafeString:
+        """When it is tried again by itself, if it is, or how long and why somebody put it aside."""
+        if record.is_snoozed:
+            return _snooze(record)
         return rendering.moment(value) if value else format_html('<span class="muted">{}</span>', _("not by itself"))
 
     def value_retry_at(self, value: Any) -> str:
@@ -190,6 +194,15 @@ def _state(record: Any) -> CustomerState:
         coupling=record.coupling_state,
         admitted=record.admitted,
     )
+
+
+def _snooze(one: RecordProblem) -> SafeString:
+    """Until when, why and by whom a problem is put aside."""
+    end = rendering.moment(one.snoozed_until, relative=False) if one.snoozed_until else _("until it changes")
+    why = f"{one.snooze_reason} ({one.snoozed_by})" if one.snoozed_by else one.snooze_reason
+    shown = rendering.badge(badge_for("snoozed", "True"))
+    shown = format_html('{}<small class="d-block">{}</small>', shown, end)
+    return format_html('<span>{0}<small class="muted clamp" title="{1}"><bdi>{1}</bdi></small></span>', shown, why)
 
 
 def _clamped(name: str) -> SafeString:

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     CHANGED = "changed"
     DUE = "due"
     LATER = "later"
+    SNOOZED = "snoozed"
     PERSON = "person"
     UNCHANGED = "unchanged"
 
@@ -60,6 +61,7 @@ class Turn:
             Reason.CHANGED: _("The next run takes it up: it changed in %(systems)s.") % {"systems": systems},
             Reason.DUE: _("The next run takes it up: it is due for another try."),
             Reason.LATER: _("A run by hand takes it up; by itself it is tried again later."),
+            Reason.SNOOZED: _("Somebody put it aside: it comes back when it changes, or when the snooze ends."),
             Reason.PERSON: _("It waits for a person, or for a change of either record."),
             Reason.UNCHANGED: _("The next run passes it by: nothing changed since it was last looked at."),
         }[self.reason]
@@ -75,6 +77,8 @@ def turn_of(mapping: TableMapping, known: KnownPair, pair: Pair | None, problem:
         return Turn(Reason.BEGUN, changed, retry_at)
     if changed:
         return Turn(Reason.CHANGED, changed, retry_at)
+    if problem and problem.is_snoozed:
+        return Turn(Reason.SNOOZED, (), problem.snoozed_until)
     if retry_at:
         return Turn(Reason.DUE if retry_at <= timezone.now() else Reason.LATER, (), retry_at)
     return Turn(Reason.PERSON if problem else Reason.UNCHANGED)

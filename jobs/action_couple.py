@@ -1,8 +1,7 @@
-"""Set Up Coupling for one customer, and *Create in Dataverse* for several."""
+"""Set Up Coupling for one customer."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -12,21 +11,9 @@ from django.views.decorators.http import require_POST
 from couplings.coupling_dialog import dialog_context
 from couplings.coupling_form import Choice, CouplingForm
 from couplings.models import RemoteRecord
-from jobs.asking import (
-    Asked,
-    answer,
-    cancel_url,
-    carried,
-    coupled_rows,
-    launch,
-    scheduled,
-    tell_of,
-    uncoupled_rows,
-)
+from jobs.asking import Asked, answer, cancel_url, launch, tell_of
 from jobs.models import Job
 from jobs.requests import CoupleRecords
-from syncadmin.engine.mapping import Direction
-from syncadmin.engine.values import Side
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
 
@@ -52,40 +39,11 @@ def couple(request: HttpRequest) -> HttpResponseBase:
     return answer(request, reverse("couplings:customer", args=[customer.key]))
 
 
-@require_POST
-@requires("couplings.couple_records")
-def create(request: HttpRequest) -> HttpResponseBase:
-    """Create accounts for the selected customers that are not coupled, and couple them."""
-    asked = Asked.of(request)
-    possible = asked.narrowed(uncoupled_rows(asked.rows))
-    total, number = asked.rows.count(), possible.rows.count()
-    coupled = coupled_rows(asked.rows).count()
-    skipped = {_("coupled already"): coupled, _("excluded or deleted"): total - number - coupled}
-    problem = _cannot_create(asked)
-    if request.POST.get("ask"):
-        context = {"selection": asked.selection, "number": number, "total": total, "skipped": skipped}
-        context |= {"problem": problem, "carried": carried(request), "cancel": cancel_url(request)}
-        return render_either(request, "jobs/actions/create.html", "jobs/actions/_create.html", context)
-    if problem or not number or asked.mapping is None:
-        messages.warning(request, problem or _("None of the selected customers can be created in Dataverse."))
-        return answer(request)
-    wanted = CoupleRecords(dict.fromkeys(possible.keys()), Side.BC)
-    if job := launch(request, asked.mapping, Job.Kind.COUPLE, wanted):
-        tell_of(request, job, scheduled(number, total, skipped))
-    return answer(request)
-
-
 def coupling_dialog(request: HttpRequest, customer: RemoteRecord, form: CouplingForm | None = None) -> HttpResponseBase:
     """Set Up Coupling, with what stands against the choice."""
     context = dialog_context(customer, request.POST, form)
     status = 422 if form else 200
     return render_either(request, "couplings/couple.html", "couplings/_couple.html", context, status)
-
-
-def _cannot_create(asked: Asked) -> str:
-    if asked.mapping and not Direction(asked.mapping.direction).flows_to(Side.DATAVERSE):
-        return _("The mapping does not create records in Dataverse.")
-    return ""
 
 
 def _not_one(request: HttpRequest, asked: Asked) -> HttpResponseBase:

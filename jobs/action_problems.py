@@ -1,6 +1,9 @@
-"""Actions on the selected problems: try again, or delete the couplings."""
+"""Actions on problems, of selected records or of whole causes: try again, or delete the couplings."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,32 +14,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from couplings.filters import ProblemFilters
+from couplings.causes import selected_problems
 from couplings.models import RecordProblem
 from jobs.asking import answer, launch
 from jobs.models import Job
-from jobs.requests import CoupleRecords, Request, SynchronizeRecords, UncoupleRecords
+from jobs.requests import UncoupleRecords
+from jobs.retrying import request_for
 from mappings.models import TableMapping
 from syncadmin.ui.access import requires
-from syncadmin.ui.selection import Selection
+from syncadmin.ui.fragments import back_url
 
 # What trying again does not mend: a person has to choose first.
-_FOR_A_PERSON = ("conflict", "doubtful_match", "already_coupled", "record_deleted", "duplicate_key")
+_FOR_A_PERSON = (
+    *("conflict", "doubtful_match", "already_coupled", "record_deleted", "duplicate_key", "partner_was_deleted"),
+)
+Keys = tuple[UUID | None, UUID | None]
 
 
 @require_POST
 @requires("couplings.synchronize_records")
 def retry(request: HttpRequest) -> HttpResponseBase:
-    """Synchronize the selected records again, or create their accounts again; choices are left to a person."""
-    rows = _rows(request)
+    """Synchronize the selected records again, or create their counterparts again; choices are left to a person."""
+    rows = selected_problems(request)
     left = rows.filter(code__in=_FOR_A_PERSON).count()
-    rows = rows.exclude(code__in=_FOR_A_PERSON).filter(bc_key__isnull=False)
-    number = 0
-    for mapping, keys in _by_mapping(rows.filter(coupling__isnull=False)):
-        number += len(keys) if _launched(request, mapping, Job.Kind.RECORDS, SynchronizeRecords(keys)) else 0
-    for mapping, keys in _by_mapping(rows.filter(coupling__isnull=True)) if _may_couple(request) else ():
-        number += len(keys) if _launched(request, mapping, Job.Kind.COUPLE, CoupleRecords(dict.fromkeys(keys))) else 0
-    _say(request, number, ngettext("%(n)d record is tried again.", "%(n)d records are tried again.", number))
+    number = launch_again(request, rows.exclude(code__in=_FOR_A_PERSON))
+    say(request, number, ngettext("%(n)d record is tried again.", "%(n)d records are tried again.", number))
     if left:
         text = ngettext(
             "%(n)d record is left: choose on its card what to do.",
@@ -44,7 +46,7 @@ def retry(request: HttpRequest) -> HttpResponseBase:
             left,
         )
         messages.warning(request, text % {"n": left})
-    return answer(request, reverse("couplings:problems"))
+    return answer(request, back(request))
 
 
 @require_POST
@@ -52,35 +54,49 @@ def retry(request: HttpRequest) -> HttpResponseBase:
 def uncouple_problems(request: HttpRequest) -> HttpResponseBase:
     """Delete the couplings of the selected records."""
     number = 0
-    for mapping, keys in _by_mapping(_rows(request).filter(bc_key__isnull=False, coupling__isnull=False)):
-        number += len(keys) if _launched(request, mapping, Job.Kind.UNCOUPLE, UncoupleRecords(keys)) else 0
-    _say(request, number, ngettext("%(n)d coupling is being deleted.", "%(n)d couplings are being deleted.", number))
-    return answer(request, reverse("couplings:problems"))
+    for mapping, keys in _by_mapping(selected_problems(request).filter(bc_key__isnull=False, coupling__isnull=False)):
+        wanted = UncoupleRecords(tuple(str(bc) for bc, _dataverse in keys))
+        number += len(keys) if launch(request, mapping, Job.Kind.UNCOUPLE, wanted) else 0
+    say(request, number, ngettext("%(n)d coupling is being deleted.", "%(n)d couplings are being deleted.", number))
+    return answer(request, back(request))
 
 
-def _rows(request: HttpRequest) -> QuerySet[RecordProblem]:
-    return Selection.of(request).rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
+def launch_again(request: HttpRequest, rows: QuerySet[RecordProblem]) -> int:
+    """Start jobs that try these records again, whatever their time; how many they are. A record without a partner gets
+    one, which takes the right to couple."""
+    number = 0
+    number += _launch(request, rows.filter(coupling__isnull=False), create=False)
+    if request.user.has_perm("couplings.couple_records"):
+        number += _launch(request, rows.filter(coupling__isnull=True), create=True)
+    return number
 
 
-def _by_mapping(rows: QuerySet[RecordProblem]) -> list[tuple[TableMapping, tuple[str, ...]]]:
-    """The BC keys of the problems, mapping by mapping."""
-    keys: dict[int, list[str]] = {}
-    for mapping, key in rows.order_by("mapping", "pk").values_list("mapping", "bc_key"):
-        keys.setdefault(mapping, []).append(str(key))
-    mappings = TableMapping.objects.select_related("connection").in_bulk(list(keys))
-    return [(mappings[one], tuple(some)) for one, some in keys.items()]
-
-
-def _launched(request: HttpRequest, mapping: TableMapping, kind: Job.Kind, wanted: Request) -> bool:
-    return launch(request, mapping, kind, wanted) is not None
-
-
-def _may_couple(request: HttpRequest) -> bool:
-    return request.user.has_perm("couplings.couple_records")
-
-
-def _say(request: HttpRequest, number: int, text: str) -> None:
+def say(request: HttpRequest, number: int, text: str) -> None:
+    """How many records an action is about."""
     if number:
         messages.success(request, text % {"n": number})
     else:
         messages.warning(request, _("There was nothing to do for the selected records."))
+
+
+def back(request: HttpRequest) -> str:
+    """The list that the action was started from."""
+    return back_url(request, reverse("couplings:problems"))
+
+
+def _launch(request: HttpRequest, rows: QuerySet[RecordProblem], *, create: bool) -> int:
+    started = (
+        len(keys)
+        for mapping, keys in _by_mapping(rows)
+        if launch(request, mapping, Job.Kind.RECORDS, request_for(keys, create=create))
+    )
+    return sum(started)
+
+
+def _by_mapping(rows: QuerySet[RecordProblem]) -> Iterable[tuple[TableMapping, list[Keys]]]:
+    """The keys of the problems with those of their records, mapping by mapping."""
+    found: dict[int, list[Keys]] = {}
+    for mapping, bc, dataverse in rows.order_by("mapping", "pk").values_list("mapping", "bc_key", "dataverse_key"):
+        found.setdefault(mapping, []).append((bc, dataverse))
+    mappings = TableMapping.objects.select_related("connection").in_bulk(list(found))
+    return [(mappings[one], some) for one, some in found.items()]

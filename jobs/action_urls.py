@@ -4,10 +4,14 @@ from django.urls import URLPattern, path
 
 from jobs import (
     action_couple,
+    action_create,
+    action_deleted,
     action_match,
     action_problems,
     action_settle,
+    action_sweep,
     action_synchronize,
+    action_waits,
     actions,
     activity,
     record_history,
@@ -15,7 +19,11 @@ from jobs import (
 
 urlpatterns: list[URLPattern] = [
     path("records/couple/", action_couple.couple, name="couple"),
-    path("records/create/", action_couple.create, name="create"),
+    path("records/create/", action_create.create, name="create"),
+    path("records/leave-out/", action_create.leave_out, name="leave_out_records"),
+    path("records/restore/", action_deleted.restore, name="restore"),
+    path("records/delete/", action_deleted.delete, name="delete"),
+    path("records/find-deleted/<int:pk>/", action_sweep.find_deleted, name="find_deleted"),
     path("records/match/", action_match.match, name="match"),
     path("records/match/<int:pk>/criteria/", action_match.criteria, name="criteria"),
     path("records/uncouple/", actions.uncouple, name="uncouple"),
@@ -25,5 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("records/activity/", activity.activity, name="activity"),
     path("records/<uuid:key>/history/", record_history.record_history, name="record-history"),
     path("problems/retry/", action_problems.retry, name="retry"),
+    path("problems/create/", action_waits.create_awaited, name="create_awaited"),
+    path("problems/ignore/", action_waits.ignore_wait, name="ignore_wait"),
+    path("problems/default/", action_waits.use_default, name="use_default"),
     path("problems/uncouple/", action_problems.uncouple_problems, name="uncouple_problems"),
 ]

@@ -29,7 +29,7 @@ from syncadmin.ui.access import requires
 FRESH = timedelta(minutes=1)
 MOST = 20
 MOST_SHOWN = 3
-READING = (Job.Kind.READ, Job.Kind.MODIFIED)
+READING = (*Job.ONLY_READ, *Job.WHOLE_MAPPING)
 TARGETS = ("listing", "main")
 
 
@@ -92,7 +92,7 @@ def activity_answer(request: HttpRequest) -> HttpResponse:
     context = {
         "watch": watch,
         "mapping": mapping,
-        "jobs": [(one, result_of(one)) for one in jobs if one.kind != Job.Kind.READ][:MOST_SHOWN],
+        "jobs": [(one, result_of(one)) for one in jobs if one.kind not in Job.ONLY_READ][:MOST_SHOWN],
         "poll": any(not one.finished for one in jobs),
         "refresh": _page(request) if news and watch.target else "",
         **(_reading(request, mapping, watch) if mapping and watch.reading else {}),
@@ -135,7 +135,7 @@ def _reading(request: HttpRequest, mapping: TableMapping, watch: Watch) -> dict[
 
 def _tell(request: HttpRequest, job: Job) -> None:
     """A toast for whom asked for the job; reading is told by the strip itself."""
-    if job.kind == Job.Kind.READ or job.requested_by_id != request.user.pk:
+    if job.kind in Job.ONLY_READ or job.requested_by_id != request.user.pk:
         return
     words = {"kind": job.get_kind_display(), "result": result_of(job)}
     level = messages.SUCCESS if job.status == Job.Status.FINISHED else messages.WARNING

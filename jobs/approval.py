@@ -17,7 +17,7 @@ from jobs.remember import release_unfinished
 from jobs.services import ConnectionDisabled, promote
 from syncadmin.engine.problems import Problem
 
-_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS)
+_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS, Job.Kind.UNDO)
 _DONE = (Job.Status.FINISHED, Job.Status.ERRORS)
 
 
@@ -82,7 +82,7 @@ def _locked(pk: int) -> Job:
 
 
 def _copied(plan: Job, checksum: str, user: User | None, trigger: Job.Trigger) -> Job:
-    job = Job(mapping=plan.mapping, kind=Job.Kind.CARRY_OUT, plan=plan, checksum=checksum)
+    job = Job(mapping=plan.mapping, kind=Job.Kind.CARRY_OUT, plan=plan, checksum=checksum, undoes=plan.undoes)
     job.status, job.trigger, job.requested_by = Job.Status.WAITING, trigger, user
     try:
         with transaction.atomic():

@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from couplings.customers import customers_of, is_coupled
-from couplings.filters import CustomerFilters
+from couplings.filters import AccountFilters, CustomerFilters
+from couplings.free_accounts import free_accounts
 from couplings.models import RemoteRecord
 from couplings.scope import customer_mapping
 from jobs.models import Job
 from jobs.requests import Request
 from jobs.services import ConnectionDisabled, start
 from mappings.models import TableMapping
+from syncadmin.engine.values import Side
 from syncadmin.ui.fragments import back_url, close_dialog, done, wants_fragment
 from syncadmin.ui.selection import Selection
 from syncadmin.ui.sentences import remedy, title
@@ -33,20 +35,24 @@ STARTED = "jobs-started"
 
 @dataclass(frozen=True)
 class Asked:
-    """The customers an action is about. Explicit ones may be of any mapping, but only of one."""
+    """The customers (or the accounts that are not coupled) an action is about. Explicit ones may be of any mapping, but
+    only of one."""
 
     mapping: TableMapping | None
     selection: Selection
     rows: QuerySet[RemoteRecord]
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Asked:
+    def of(cls, request: HttpRequest, side: Side = Side.BC) -> Asked:
         """Out of a form of a list, a card or a dialog."""
         selection = Selection.of(request)
         mapping = customer_mapping(request)
         if not selection.everything:
             mapping = _mapping_of(selection) or mapping
-        rows = selection.rows(queryset=customers_of(mapping), filterset_class=CustomerFilters)
+        if side is Side.BC:
+            rows = selection.rows(queryset=customers_of(mapping), filterset_class=CustomerFilters)
+        else:
+            rows = selection.rows(queryset=free_accounts(mapping), filterset_class=AccountFilters)
         return cls(mapping, selection, rows)
 
     @property
@@ -91,7 +97,14 @@ def answer(request: HttpRequest, default: str = "") -> HttpResponseBase:
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
     """What a dialog hands on of where it was opened: the connection, and the page to go back to."""
     shown = [(name, request.POST.get(name, "")) for name in ("connection", "next")]
+    shown.append(("side", Side.DATAVERSE.value if side_of(request) is Side.DATAVERSE else ""))
     return [(name, text) for name, text in shown if text]
+
+
+def side_of(request: HttpRequest) -> Side:
+    """Whose records an action is about: customers, or accounts where the address or the form says so."""
+    named = request.POST.get("side") or request.GET.get("side")
+    return Side.DATAVERSE if named == Side.DATAVERSE.value else Side.BC
 
 
 def cancel_url(request: HttpRequest) -> str:
@@ -99,9 +112,11 @@ def cancel_url(request: HttpRequest) -> str:
     return back_url(request, reverse("couplings:customers"))
 
 
-def scheduled(number: int, total: int, skipped: Mapping[str, int]) -> str:
+def scheduled(number: int, total: int, skipped: Mapping[str, int], side: Side = Side.BC) -> str:
     """“3 of 5 customers scheduled, 2 skipped: 1 not coupled, 1 excluded”."""
     text = ngettext("%(n)d of %(m)d customer scheduled", "%(n)d of %(m)d customers scheduled", total)
+    if side is Side.DATAVERSE:
+        text = ngettext("%(n)d of %(m)d account scheduled", "%(n)d of %(m)d accounts scheduled", total)
     text %= {"n": number, "m": total}
     reasons = ", ".join(f"{count} {reason}" for reason, count in skipped.items() if count)
     if not reasons:
@@ -118,9 +133,9 @@ def coupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
     return rows.filter(is_coupled())
 
 
-def uncoupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
+def uncoupled_rows(rows: QuerySet[RemoteRecord], side: Side = Side.BC) -> QuerySet[RemoteRecord]:
     """Those without a coupling that may get one."""
-    return rows.filter(~is_coupled(), admitted=True, deleted=False)
+    return rows.filter(~is_coupled(side), admitted=True, deleted=False)
 
 
 def _mapping_of(selection: Selection) -> TableMapping | None:

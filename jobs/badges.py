@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jobs.group_states import GroupState, State
 from jobs.models import Job, JobOperation
+from jobs.scheduling import ScheduleState
 from syncadmin.engine.values import Action, Ending
 from syncadmin.ui.badges import bad, busy, good, info, neutral, register, waiting, warn
 
@@ -42,6 +44,43 @@ register(
     {
         JobOperation.State.PLANNED: waiting(_("Planned")),
         JobOperation.State.SENT: busy(_("Sent")),
+    },
+)
+# A job queue entry.
+register(
+    "schedule",
+    {
+        ScheduleState.ON_HOLD: neutral(_("On Hold"), "pause"),
+        ScheduleState.READY: good(_("Ready"), "clock"),
+        ScheduleState.RUNNING: busy(_("In Process")),
+        ScheduleState.IDLE: info(_("On Hold with Inactivity Timeout"), "moon"),
+        ScheduleState.ERROR: bad(_("Error")),
+        ScheduleState.DISABLED: neutral(_("Connection is disabled"), "no-symbol"),
+    },
+)
+# A mapping in a job group, as long as it has no job, and the group.
+register(
+    "group_line",
+    {
+        State.LEFT_OUT: neutral(_("Left out"), "no-symbol"),
+        State.NOTHING: neutral(_("Nothing to do"), "check"),
+        State.REVIEWING: busy(_("Reviewing")),
+        State.NOT_REVIEWED: bad(_("Not reviewed")),
+        State.READY: info(_("Ready")),
+        "lacks_criteria": warn(_("Not ready")),
+        State.WAITS: waiting(_("Waiting")),
+        State.HELD_UP: warn(_("Held up")),
+    },
+)
+register(
+    "group",
+    {
+        GroupState.REVIEW: info(_("In review"), "eye"),
+        GroupState.RUNNING: busy(_("In Process")),
+        GroupState.HELD_UP: warn(_("Held up")),
+        GroupState.FINISHED: good(_("Success")),
+        GroupState.ERRORS: warn(_("With errors")),
+        GroupState.RESET: neutral(_("Reset"), "arrow-uturn-left"),
     },
 )
 # What Home says besides its first sentence.

@@ -20,7 +20,7 @@ from mappings.models import TableMapping
 from syncadmin.engine.values import SYSTEM_NAMES, Side
 from syncadmin.ui.sentences import remedy, title
 
-_POLL_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
 def add_place(parser: CommandParser) -> None:
@@ -86,6 +86,6 @@ def finished(job: Job) -> Job:
         if active:
             run_job(active)
         if not active or Job.objects.filter(pk=active, status__in=Job.ACTIVE).exists():
-            time.sleep(_POLL_SECONDS)  # another worker has it
+            time.sleep(POLL_SECONDS)  # another worker has it
         job = Job.objects.select_related("mapping__connection").get(pk=job.pk)
     return job

@@ -17,6 +17,7 @@ from jobs.requests import full_run
 from mappings import checking
 from mappings.compile import CannotCompile, Columns, columns_read, compile_mapping
 from mappings.models import TableMapping
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.connections.clients.contract import Remote
 from syncadmin.connections.fingerprint import unrecognised
 from syncadmin.connections.models import Connection
@@ -75,6 +76,7 @@ def open_run(job: Job, stack: ExitStack) -> Run:
     checking.require_agreement(mapping, described)
     compiled = compiled_for(job, mapping, described)
     columns = {side: columns_read(mapping, side) for side in Side}
+    columns[Side.BC] += [OWN_KEY] if OWN_KEY in described[Side.BC] else []
     return Run(job, mapping, compiled, remotes, columns, described)
 
 

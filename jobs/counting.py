@@ -16,6 +16,7 @@ from syncadmin.engine.values import Action, Ending, Operation
 SHOWN = (
     Ending.CREATED,
     Ending.UPDATED,
+    Ending.DELETED,
     Ending.COUPLED,
     Ending.UNCOUPLED,
     Ending.UNCHANGED,

@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 def _moving_parts() -> dict[str, Any]:
     now = standing()
-    latest = list(JOBS.exclude(kind=Job.Kind.READ).order_by("-pk")[:_LATEST])
+    latest = list(JOBS.exclude(kind__in=Job.ONLY_READ).order_by("-pk")[:_LATEST])
     with_tallies(latest)
     return {
         "statements": statements(now),
@@ -120,7 +120,7 @@ def _mapping_lines() -> list[MappingLine]:
     mappings = TableMapping.objects.select_related("connection").order_by("connection__name", "name")
     jobs = Job.objects.filter(preview=False)
     newest = (
-        jobs.filter(kind=Job.Kind.MODIFIED, finished_at__isnull=False)
+        jobs.filter(kind__in=Job.WHOLE_MAPPING, finished_at__isnull=False)
         .order_by()
         .values("mapping")
         .annotate(newest=Max("pk"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from jobs import approval
+from jobs import approval, undo
 from jobs.checksum import checksum_of, left_out
 from jobs.exact import planned
 from jobs.models import Job, JobOperation
 from jobs.services import ConnectionDisabled
 from syncadmin.engine.brakes import Effect
-from syncadmin.ui.access import requires
+from syncadmin.ui.access import MissingPermission, requires
 from syncadmin.ui.fragments import done
 from syncadmin.ui.sentences import remedy, title
 
@@ -51,16 +51,22 @@ def decision_of(job: Job) -> Decision | None:
     return Decision(operations, left_out(job).count(), checksum_of(job), excess_words(job))
 
 
+def may_decide(user: User | AnonymousUser, job: Job) -> bool:
+    """Whether a user may decide about the plan of a job: about that of an undo, whoever may undo."""
+    return undo.may_undo(user, job.undoes) if job.undoes else user.has_perm("jobs.run_job")
+
+
 def excess_words(job: Job) -> list[str]:
     """Which brakes stopped a job: what, how many, how many are allowed."""
     return [_phrase(Effect(one["effect"]), one["count"]) % one for one in job.excesses]
 
 
 @require_POST
-@requires("jobs.run_job")
+@requires("jobs.view_job")
 def carry_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Carry out the plan of a preview, or approve the plan of a job that waits for it."""
     job = get_object_or_404(Job.objects.select_related("mapping__connection"), pk=pk)
+    _require_right(request, job)
 
     def act() -> str:
         made = approval.carry_out(job, request.POST.get("checksum", ""), user=_user(request))
@@ -84,10 +90,11 @@ def reject(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@requires("jobs.run_job")
+@requires("jobs.view_job")
 def leave_out(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase:
     """Leave one operation out of a plan (``out=1``), or take it in again."""
-    one = get_object_or_404(JobOperation, pk=operation, job__pk=pk)
+    one = get_object_or_404(JobOperation.objects.select_related("job"), pk=operation, job__pk=pk)
+    _require_right(request, one.job)
 
     def act() -> str:
         approval.leave_out(one, request.POST.get("out") == "1")
@@ -95,6 +102,12 @@ def leave_out(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase
 
     _told(request, act)
     return done(request, reverse("jobs:operations", args=[pk]))
+
+
+def _require_right(request: HttpRequest, job: Job) -> None:
+    """Refuse whoever may not decide about the plan of a job."""
+    if not may_decide(request.user, job):
+        raise MissingPermission(undo.PERMISSION if job.undoes else "jobs.run_job")
 
 
 def _told(request: HttpRequest, act: Callable[[], str]) -> str:

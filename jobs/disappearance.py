@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 
 from couplings import records
 from couplings.models import RemoteRecord
 from jobs.context import Run, Stopped
+from jobs.models import JobOperation
 from mappings.models import TableMapping
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import Ending, Side
 
 # Fewer than this are never suspicious, however small the table.
 FEW = 10
@@ -44,7 +47,7 @@ def forget(run: Run) -> None:
 def _require_plausible(run: Run, side: Side, keys: Sequence[str]) -> None:
     since = timezone.now() - _WINDOW
     rows = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value)
-    gone = rows.filter(deleted=True, seen_at__gte=since).count()
+    gone = rows.filter(deleted=True, seen_at__gte=since).exclude(key__in=_by_our_hand(run, side, since)).count()
     missing = gone + sum(
         rows.filter(deleted=False, key__in=keys[start : start + _AT_ONCE]).count()
         for start in range(0, len(keys), _AT_ONCE)
@@ -55,6 +58,12 @@ def _require_plausible(run: Run, side: Side, keys: Sequence[str]) -> None:
     limit = max(FEW - 1, known * run.mapping.most_missing // 100)
     if missing > limit:
         raise Stopped(_noted(run, side, missing, known, limit))
+
+
+def _by_our_hand(run: Run, side: Side, since: datetime) -> models.QuerySet[JobOperation, UUID | None]:
+    """The keys of rows that jobs deleted: they are known to be gone, and why."""
+    done = JobOperation.objects.filter(job__mapping=run.mapping, side=side.value, ending=Ending.DELETED.value)
+    return done.filter(ended_at__gte=since).values_list(f"{side.value}_key", flat=True)
 
 
 def _accepted(mapping: TableMapping, side: Side, since: datetime) -> int:

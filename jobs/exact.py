@@ -24,6 +24,7 @@ from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, take_effect
 from jobs.planning import PAGE, intent_of
 from jobs.replan import ROUNDS
+from jobs.undo_plans import check as check_undo
 from syncadmin.engine.carry import same
 from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.encoding import decode_verdicts
@@ -33,14 +34,15 @@ from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Sid
 
 _ENDED = ["state", "ending", "code", "facts", "ended_at", "rounds"]
 _PLANNED = ("action", "side", "values", "expects", "verdicts")
-_COPIED = ("position", "action", "side", "bc_key", "dataverse_key", "title", *_PLANNED[2:], "left_out", "coupling")
-_COPIED += ("state", "ending", "code", "facts", "ended_at")
+_ENDING = ("state", "ending", "code", "facts", "ended_at")
+_WHAT = ("position", "bc_key", "dataverse_key", "coupling", "title", "left_out", "restores")
+_COPIED = (*_WHAT, *_PLANNED, *_ENDING)
 _GIVEN_BACK = ("left_out", "plan_is_stale", "plan_is_overtaken")
 
 
 def planned(operations: QuerySet[JobOperation]) -> QuerySet[JobOperation]:
     """Those of a plan's operations that write something."""
-    return operations.filter(state=JobOperation.State.PLANNED).exclude(side="")
+    return operations.filter(state=JobOperation.State.PLANNED)
 
 
 def take_over(run: Run) -> None:
@@ -106,6 +108,9 @@ def _read(run: Run, rows: Sequence[JobOperation]) -> None:
 
 def _check(run: Run, rows: Sequence[JobOperation]) -> None:
     """End what is left out or not right any more; the records of the others are accounted for."""
+    if run.job.undoes_id:
+        check_undo(run, rows)
+        return
     right, left = [], []
     found = list(_with_pairs(run, rows))
     links = run.links(known.pair for _, known in found)
@@ -173,7 +178,8 @@ def _moved(run: Run, one: JobOperation, known: KnownPair, side: Side) -> bool:
 
 
 def _give_back(run: Run) -> None:
-    """The records of what was not carried out are left to the next run."""
+    """The records of what was not carried out are left to the next run (never those of an undo: it has codes of its
+    own)."""
     rows = run.job.operations.filter(code__in=_GIVEN_BACK)
     in_bc = Q(side=Side.BC.value, key__in=rows.filter(bc_key__isnull=False).values("bc_key"))
     there = Q(side=Side.DATAVERSE.value, key__in=rows.filter(dataverse_key__isnull=False).values("dataverse_key"))

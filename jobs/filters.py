@@ -7,14 +7,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import ModelChoiceField
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from jobs.counting import SHOWN, expected
 from jobs.models import Job, JobOperation
-from mappings.models import TableMapping
+from mappings.filters import MappingFilter
 from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.problems import Problem
@@ -37,24 +36,6 @@ _PERIOD_CAPTIONS = (
 )
 
 
-class MappingChoice(ModelChoiceField):  # type: ignore[type-arg]
-    """Mappings by name, with their connection where there are several."""
-
-    def __init__(self, *args: Any, several: bool = False, **extra: Any) -> None:
-        self.several = several
-        super().__init__(*args, **extra)
-
-    def label_from_instance(self, one: TableMapping) -> str:
-        """As it stands in the list of choices."""
-        return f"{one.name} ({one.connection})" if self.several else one.name
-
-
-class MappingFilter(django_filters.ModelChoiceFilter):
-    """Jobs of one mapping."""
-
-    field_class = MappingChoice
-
-
 class JobFilters(OfConnections):
     """Jobs by what they are, where, and when they were asked for. Jobs that only read are shown when asked for."""
 
@@ -64,11 +45,7 @@ class JobFilters(OfConnections):
     period = django_filters.ChoiceFilter(
         label=_("Period"), choices=_PERIOD_CAPTIONS, empty_label=_("All"), method="within"
     )
-    mapping = MappingFilter(
-        label=_("Mapping"),
-        queryset=TableMapping.objects.select_related("connection").order_by("connection__name", "name"),
-        empty_label=_("All"),
-    )
+    mapping = MappingFilter()
     connection = ConnectionFilter("mapping__connection")
 
     class Meta:
@@ -86,7 +63,7 @@ class JobFilters(OfConnections):
     def filter_queryset(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
         """Leave out jobs that only read, unless that is what is asked for."""
         rows: QuerySet[Job] = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("kind") else rows.exclude(kind=Job.Kind.READ)
+        return rows if self.form.cleaned_data.get("kind") else rows.exclude(kind__in=Job.ONLY_READ)
 
 
 class OperationFilters(FilterSet):

@@ -28,6 +28,17 @@ class State(StrEnum):
     JOB = "job"
 
 
+class GroupState(StrEnum):
+    """How far a group has come."""
+
+    REVIEW = "review"
+    RUNNING = "running"
+    HELD_UP = "held_up"
+    FINISHED = "finished"
+    ERRORS = "errors"
+    RESET = "reset"
+
+
 @dataclass(frozen=True)
 class LineStanding:
     """A line with its state; ``before`` are the lines it waits for."""
@@ -73,6 +84,18 @@ class GroupStanding:
         reviewing = any(one.state is State.REVIEWING for one in self.lines)
         previewing = any(one.line.preview and not one.line.preview.finished for one in self.lines)
         return reviewing or previewing or (self.group.running and not self.stuck)
+
+    @property
+    def state(self) -> GroupState:
+        """How far it has come."""
+        if self.group.in_review:
+            return GroupState.REVIEW
+        if self.group.finished_at is None:
+            return GroupState.HELD_UP if self.stuck else GroupState.RUNNING
+        if not self.over:
+            return GroupState.RESET
+        jobs = [one.line.job for one in self.lines if one.line.job]
+        return GroupState.FINISHED if all(one.status == Job.Status.FINISHED for one in jobs) else GroupState.ERRORS
 
     @property
     def done(self) -> int:

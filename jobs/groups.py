@@ -153,6 +153,12 @@ def reset(group: JobGroup, user: User | None = None) -> JobGroup | None:
         return review(locked.connection, locked.mapping, user=user)
 
 
+def drop(group: JobGroup) -> bool:
+    """End a review that is not to be begun; False if it has begun, or is over."""
+    reviews = JobGroup.objects.filter(pk=group.pk, started_at=None, finished_at=None)
+    return bool(reviews.update(finished_at=timezone.now()))
+
+
 def full_run(line: GroupLine) -> FullRun:
     """What a full synchronization of a line is asked for."""
     return FullRun(Side(line.winner) if line.winner else None, line.unconditional)

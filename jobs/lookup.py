@@ -12,11 +12,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling
-from couplings.records import keep_changed
-from jobs import own_keys
+from couplings.records import keep_changed, mark_deleted
+from jobs import own_keys, undo_effects
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from syncadmin.connections.clients.contract import Answer, Written
@@ -39,26 +40,50 @@ def look_up(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Wr
 
 def finish_begun(run: Run) -> None:
     """Find out what became of writes of earlier jobs whose answers nobody knows, before anything is planned on them."""
+    _finish_deletes(run)
     _finish_updates(run)
     _finish_creates(run)
 
 
+def _finish_deletes(run: Run) -> None:
+    """Mark the records whose deletes turn out to have arrived: nothing else tells that they are gone."""
+    deletes = _sent_earlier(run).filter(action=Action.DELETE.value).select_related("coupling")
+    for side in Side:
+        rows = {one.pk: one for one in deletes if one.side == side}
+        gone = [rows[found.ref] for found in look_up(run, side, list(rows.values())) if found.answer is Answer.DONE]
+        with transaction.atomic():
+            hold(run)
+            mark_deleted(run.mapping, side, [str(_key(one, side)) for one in gone])
+            undo_effects.keep_late(run, [(one, None) for one in gone])
+
+
+def _sent_earlier(run: Run) -> QuerySet[JobOperation]:
+    """What earlier jobs of the mapping sent without a known answer."""
+    sent = JobOperation.objects.filter(job__mapping=run.mapping, state=JobOperation.State.SENT)
+    return sent.exclude(job=run.job)
+
+
 def _finish_updates(run: Run) -> None:
     """Move the bases of updates that turn out to have arrived; their values are no edits of anybody."""
-    sent = JobOperation.objects.filter(job__mapping=run.mapping, state=JobOperation.State.SENT).exclude(job=run.job)
+    sent = _sent_earlier(run)
+    late: list[tuple[JobOperation, Record | None]] = []
     updates = list(sent.filter(action=Action.UPDATE.value, coupling__isnull=False).select_related("coupling"))
     arrived: dict[int | None, Coupling] = {}
     for side in Side:
         rows = {one.pk: one for one in updates if one.side == side}
-        for one in (
-            rows[found.ref] for found in look_up(run, side, list(rows.values())) if found.answer is Answer.DONE
-        ):
+        found = [one for one in look_up(run, side, list(rows.values())) if one.answer is Answer.DONE]
+        late += [(rows[one.ref], one.record) for one in found]
+        for one in (rows[one.ref] for one in found):
             coupling = arrived.setdefault(one.coupling_id, one.coupling)  # type: ignore[arg-type]
             base = None if coupling.base is None else decode_base(coupling.base)
-            coupling.base = encode_base(agreed_base(base, decode_verdicts(one.verdicts), side))
+            if one.restores:
+                coupling.base = {**(coupling.base or {}), **one.restores.get("base", {})}
+            else:
+                coupling.base = encode_base(agreed_base(base, decode_verdicts(one.verdicts), side))
     with transaction.atomic():
         hold(run)
         save_changed(list(arrived.values()), ["base"])
+        undo_effects.keep_late(run, late)
         sent.update(state=JobOperation.State.ENDED)
 
 
@@ -72,6 +97,8 @@ def _finish_creates(run: Run) -> None:
                 keep_changed(run.mapping, run.compiled, [record])
                 coupling.bc_key, coupling.state, coupling.journal = UUID(record.key), Coupling.State.COUPLED, None
                 coupling.save(update_fields=["bc_key", "state", "journal"])
+                begun = _sent_earlier(run).filter(action=Action.CREATE.value, coupling=coupling)
+                undo_effects.keep_late(run, [(one, record) for one in begun])
 
 
 def _by_key(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Written]:

@@ -41,7 +41,7 @@ def plan_matches(run: Run) -> None:
     request = match_records(run.job.request)
     criteria = _criteria(run, request)
     mapping = replace(run.compiled, fields=tuple(one.field for one in criteria))
-    found = match(mapping, criteria, _free(run, Side.BC, criteria), _free(run, Side.DATAVERSE, criteria))
+    found = match(mapping, criteria, uncoupled(run, Side.BC, criteria), uncoupled(run, Side.DATAVERSE, criteria))
     left = _left(run, request)
     _write(run, [one for one in found.matches if left(one.bc)], _couple)
     _write(run, [one for one in found.doubts if left(one.bc)], _doubt)
@@ -57,7 +57,7 @@ def _criteria(run: Run, request: MatchRecords) -> list[Criterion]:
     return [Criterion(fields[one.field], one.priority, one.case_sensitive) for one in known]
 
 
-def _free(run: Run, side: Side, criteria: Sequence[Criterion]) -> Iterator[Record]:
+def uncoupled(run: Run, side: Side, criteria: Sequence[Criterion]) -> Iterator[Record]:
     """The records of a side that are not coupled and pass the filters, with the values needed to tell."""
     ours = JobOperation.objects.filter(job=run.job, coupling=OuterRef("pk"))
     taken = Coupling.objects.filter(~Exists(ours), mapping=run.mapping, **{f"{side.value}_key": OuterRef("key")})

@@ -8,9 +8,14 @@ A job whose plan goes beyond the brakes of its mapping stops before it writes an
 active nor in line, so that later jobs of the mapping go on; the records it planned stay accounted for, so that those
 jobs do not plan them again unless they change. Approved, it takes its place in line again and carries out exactly its
 plan; rejected, it ends and gives its records back. A preview is carried out by a job of its own, whose ``plan`` it is.
+
+What a job did is taken back by a plan of kind *undo* and the job that carries that out; both name the job they
+take back (``undoes``).
 """
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
@@ -19,12 +24,14 @@ from django.utils.translation import gettext_lazy as _
 
 from couplings.models import Coupling
 from jobs.group_models import GroupLine, JobGroup
+from jobs.schedule_models import Schedule
 from mappings.models import TableMapping
 from syncadmin.connections.models import SideChoice
+from syncadmin.engine.encoding import decode_verdicts
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Action, Ending
+from syncadmin.engine.values import Action, Ending, Verdict
 
-__all__ = ["GroupLine", "Job", "JobGroup", "JobOperation"]
+__all__ = ["GroupLine", "Job", "JobGroup", "JobOperation", "Schedule"]
 
 
 class Job(models.Model):
@@ -43,6 +50,8 @@ class Job(models.Model):
         MATCH = "match", _("Match-Based Coupling")
         FULL = "full", _("Full Synchronization")
         REVIEW = "review", _("Full Synch. Review")
+        UNDO = "undo", _("Undo")
+        SWEEP = "sweep", _("Find Deleted Records")
 
     class Status(models.TextChoices):
         """How far a job has come."""
@@ -72,7 +81,7 @@ class Job(models.Model):
     ACTIVE = (Status.QUEUED, Status.RUNNING)
     UNFINISHED = (Status.WAITING, Status.QUEUED, Status.RUNNING)
     ONLY_READ = (Kind.READ, Kind.REVIEW)
-    WHOLE_MAPPING = (Kind.MODIFIED, Kind.FULL)
+    WHOLE_MAPPING = (Kind.MODIFIED, Kind.FULL, Kind.SWEEP)
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="jobs")
     kind = models.CharField(_("Type"), max_length=10, choices=Kind)
@@ -96,6 +105,7 @@ class Job(models.Model):
     plan = models.OneToOneField("self", models.SET_NULL, null=True, related_name="carrying_out")
     checksum = models.CharField(max_length=64, blank=True)
     excesses = models.JSONField(default=list)
+    undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -103,7 +113,10 @@ class Job(models.Model):
         verbose_name = _("integration synchronization job")
         verbose_name_plural = _("integration synchronization jobs")
         ordering = ["-id"]
-        permissions = [("run_job", _("Can start synchronization jobs"))]
+        permissions = [
+            ("run_job", _("Can start synchronization jobs")),
+            ("undo_job", _("Can undo the jobs of others")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["mapping"], condition=Q(status__in=["queued", "running"]), name="one_active_job_per_mapping"
@@ -149,7 +162,9 @@ class JobOperation(models.Model):
 
     ``values`` is what is written, ``verdicts`` is each field's base and both sides' values, so before and after can be
     read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived;
-    one that is ``left_out`` of the plan by a person is not carried out.
+    one that is ``left_out`` of the plan by a person is not carried out. ``undo`` is what taking it back needs to know
+    (``jobs.undo_notes``), and whether it was ``taken_back``; ``restores`` is which operations one takes back, and what
+    it puts back of their coupling (``jobs.undo_plans``).
     """
 
     class State(models.TextChoices):
@@ -175,6 +190,9 @@ class JobOperation(models.Model):
     expects = models.CharField(max_length=250, blank=True)
     rounds = models.PositiveSmallIntegerField(default=0)
     left_out = models.BooleanField(default=False)
+    undo = models.JSONField(default=dict)
+    taken_back = models.BooleanField(default=False)
+    restores = models.JSONField(default=dict)
     sent_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=10, choices=ENDINGS, blank=True)
     code = models.CharField(max_length=40, blank=True)
@@ -198,6 +216,11 @@ class JobOperation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.side} {self.title}"
+
+    @cached_property
+    def judged(self) -> tuple[Verdict, ...]:
+        """The verdicts as values, as they were when first asked for: decoding them takes as long as deciding them."""
+        return decode_verdicts(self.verdicts)
 
     @property
     def reason(self) -> Problem | None:

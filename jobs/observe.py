@@ -31,11 +31,13 @@ KEYS = 5000
 
 def observe(run: Run) -> None:
     """Read what the job needs to know."""
-    if run.job.kind == Job.Kind.CARRY_OUT:
-        return  # read page by page when its plan is taken over
+    if run.job.kind in (Job.Kind.CARRY_OUT, Job.Kind.UNDO):
+        return  # read page by page when it is planned
     if run.job.kind in (*Job.WHOLE_MAPPING, *Job.ONLY_READ, Job.Kind.MATCH):
         for side in Side:
             read_changes(run, side, afresh=run.job.kind == Job.Kind.FULL)
+        if run.job.kind == Job.Kind.SWEEP:
+            sweep(run)
         disappearance.forget(run)
     else:
         bc_keys, dataverse_keys = _asked_for(run)
@@ -60,6 +62,33 @@ def read_changes(run: Run, side: Side, *, afresh: bool = False) -> None:
     _move_mark(run, side, page.mark, began)
 
 
+def sweep(run: Run) -> None:
+    """Find what was deleted without being told: the keys of all rows are held against the records that are kept. What
+    is missing is asked for by its key before it counts as deleted; what nobody knew is read.
+
+    A scheduled sweep leaves out what change tracking tells of anyway.
+    """
+    for side in Side:
+        if run.job.trigger != Job.Trigger.SCHEDULE or not _is_told(run, side):
+            _sweep_side(run, side)
+
+
+def _is_told(run: Run, side: Side) -> bool:
+    facts = run.remote(side).tables().get(run.table(side))
+    return facts is not None and facts.tracked
+
+
+def _sweep_side(run: Run, side: Side) -> None:
+    started = timezone.now()
+    for keys in run.remote(side).keys(run.table(side)):
+        for some in _pieces(keys):
+            with transaction.atomic():
+                hold(run)
+                unknown = records.meet(run.mapping, side, some)
+            _read_some(run, side, unknown)
+    disappearance.mark_missing(run, side, _read_unseen(run, side, started))
+
+
 def read_keys(run: Run, side: Side, keys: Iterable[UUID | str]) -> None:
     """Read these records of one side; what no longer exists is marked as deleted."""
     disappearance.mark_missing(run, side, _read_some(run, side, keys))
@@ -67,25 +96,34 @@ def read_keys(run: Run, side: Side, keys: Iterable[UUID | str]) -> None:
 
 def read_doubtful(run: Run, pairs: Sequence[KnownPair]) -> bool:
     """Read those records of the pairs again that less is known of than a plan needs; whether there were any."""
-    wanted: dict[Side, list[UUID]] = {
-        Side.BC: [one.bc_key for one in pairs if one.bc_key and _is_doubtful(run, one, Side.BC, one.bc)],
-        Side.DATAVERSE: [
-            one.dataverse_key
-            for one in pairs
-            if one.dataverse_key and _is_doubtful(run, one, Side.DATAVERSE, one.dataverse)
-        ],
-    }
-    for side, keys in wanted.items():
-        records.forget_versions(run.mapping, side, keys)
-        read_keys(run, side, keys)
-    return any(wanted.values())
+    lost = [one for one in pairs if one.pair.coupled and len(one.pair.there) < 2]
+    read = False
+    for side in Side:
+        outdated = [one.key for one in _rows(pairs, side) if _is_outdated(run, one, side)]
+        records.forget_versions(run.mapping, side, outdated)
+        doubtful = {*outdated, *_keys_of(lost, side), *_never_seen(pairs, side)}
+        read_keys(run, side, sorted(doubtful))
+        read = read or bool(doubtful)
+    return read
 
 
-def _is_doubtful(run: Run, pair: KnownPair, side: Side, row: RemoteRecord | None) -> bool:
-    """Whether a coupled record was never seen, or seen as deleted, or read without what the mapping needs by now."""
-    if row is None or row.deleted:
-        return pair.coupling is not None
-    return not row.version or not row.values.keys() >= set(run.columns[side])
+def _rows(pairs: Iterable[KnownPair], side: Side) -> list[RemoteRecord]:
+    return [row for one in pairs if (row := one.bc if side is Side.BC else one.dataverse)]
+
+
+def _is_outdated(run: Run, row: RemoteRecord, side: Side) -> bool:
+    """Whether a record was read without what the mapping needs by now."""
+    return not row.deleted and (not row.version or not row.values.keys() >= set(run.columns[side]))
+
+
+def _never_seen(pairs: Iterable[KnownPair], side: Side) -> list[UUID]:
+    """The coupled records of a side that were never seen, or seen as deleted."""
+    seen = {row.key for row in _rows(pairs, side) if not row.deleted}
+    return [key for key in _keys_of((one for one in pairs if one.coupling), side) if key not in seen]
+
+
+def _keys_of(pairs: Iterable[KnownPair], side: Side) -> list[UUID]:
+    return [key for one in pairs if (key := one.bc_key if side is Side.BC else one.dataverse_key)]
 
 
 def _read_some(run: Run, side: Side, keys: Iterable[UUID | str]) -> list[str]:

@@ -7,7 +7,7 @@ the record meanwhile, and however late the service carries it out.
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from couplings.models import Coupling
 from jobs.context import Run
@@ -15,11 +15,12 @@ from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.engine.values import Record, Side
 
 
-def journalled(run: Run, side: Side, journal: dict[str, Any] | None) -> dict[str, str]:
-    """What the journal of a create says of its key: the one it was sent with before, or a new one."""
+def journalled(run: Run, side: Side, journal: dict[str, Any] | None, wanted: UUID | None) -> dict[str, str]:
+    """What the journal of a create says of its key: the one it was sent with before, else the one that is wanted for
+    it, else a new one."""
     if side is not Side.BC or not _are_kept(run):
         return {}
-    return {"key": (journal or {}).get("key") or str(uuid4())}
+    return {"key": (journal or {}).get("key") or str(wanted or uuid4())}
 
 
 def sent_with(run: Run, coupling: Coupling | None) -> dict[str, str]:

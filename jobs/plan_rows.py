@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
-from couplings.bulk import save_changed
+from couplings.bulk import insert_rows, save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair
-from couplings.problems import Trouble, forget_problems, remember_troubles
+from couplings.problems import Trouble, forget_problems, forget_unless_asked, remember_troubles
 from jobs.context import Run
 from jobs.models import Job, JobOperation
+from jobs.undo_notes import coupling_note
 from syncadmin.engine.encoding import encode_base, encode_values, encode_verdicts
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.plan import Plan
@@ -43,19 +44,24 @@ def write_rows(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
         operation_row(run.job, position + number, one, known[one.pair], partner)
         for number, one in enumerate(plan.operations, start=1)
     ]
-    JobOperation.objects.bulk_create(rows, batch_size=500)
+    insert_rows(rows)
 
 
 def operation_row(
     job: Job, position: int, one: Operation, known: KnownPair, partner: UUID | None = None
 ) -> JobOperation:
     """The row of one operation; an operation whose ending is known has ended already."""
-    row = JobOperation(job=job, position=position, bc_key=known.bc_key, dataverse_key=known.dataverse_key or partner)
-    row.coupling = None if one.action is Action.UNCOUPLE else known.coupling
-    row.title = known.title[:400]
-    for name, value in operation_fields(one).items():
-        setattr(row, name, value)
-    return row
+    uncouples = one.action is Action.UNCOUPLE and known.coupling is not None
+    return JobOperation(
+        job=job,
+        position=position,
+        bc_key=known.bc_key,
+        dataverse_key=known.dataverse_key or partner,
+        coupling=None if uncouples else known.coupling,
+        undo={"coupling": coupling_note(known.coupling)} if known.coupling and uncouples else {},
+        title=known.title[:400],
+        **operation_fields(one),
+    )
 
 
 def operation_fields(one: Operation) -> dict[str, Any]:
@@ -79,25 +85,38 @@ def take_effect(run: Run, known: Mapping[str, KnownPair], operations: Sequence[O
     """What operations that write nothing mean for couplings and problems."""
     ended = [(one, known[one.pair]) for one in operations if one.ending]
     calm = [(_is_left(one), pair.bc_key, pair.dataverse_key) for one, pair in ended if not _is_trouble(one)]
-    forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if left], but="doubtful_match")
+    forget_unless_asked(run.mapping, [(bc, other) for left, bc, other in calm if left])
     forget_problems(run.mapping, [(bc, other) for left, bc, other in calm if not left])
-    remember_troubles(run.mapping, [_trouble(one, pair) for one, pair in ended if _is_trouble(one)])
+    remember_troubles(run.mapping, [_trouble(run, one, pair) for one, pair in ended if _is_trouble(one)])
     _agree([(one, pair) for one, pair in ended if one.ending is Ending.UNCHANGED and pair.coupling and one.verdicts])
-    _uncouple([pair for one, pair in ended if one.action is Action.UNCOUPLE])
+    uncoupled = [(one, pair) for one, pair in ended if one.action is Action.UNCOUPLE]
+    for lost in (True, False):
+        _uncouple([pair for one, pair in uncoupled if _has_lost(one, pair) is lost], lost=lost)
+    _leave_out([pair for one, pair in ended if _code(one) == "partner_left_out"])
 
 
-def _uncouple(pairs: Sequence[KnownPair]) -> None:
-    """Delete the couplings of these pairs. A record whose partner was deleted is known for it, so that a late edit of
-    it asks instead of reviving the partner."""
+def _uncouple(pairs: Sequence[KnownPair], *, lost: bool) -> None:
+    """Delete the couplings of these pairs. Records of which one was ``lost`` are known for it, so that a late edit of
+    the other one, or the lost one's return, asks instead of making a new partner."""
     Coupling.objects.filter(pk__in=[one.coupling.pk for one in pairs if one.coupling]).delete()
-    for orphan in (True, False):
-        left = [row for one in pairs if _has_lost(one) is orphan for row in (one.bc, one.dataverse) if row]
-        RemoteRecord.objects.filter(pk__in=[row.pk for row in left if not row.deleted]).update(orphan=orphan)
+    rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row]
+    RemoteRecord.objects.filter(pk__in=rows).update(orphan=lost, left_out="", parted=True)
 
 
-def _has_lost(pair: KnownPair) -> bool:
-    """Whether a record of the pair was deleted."""
-    return any(row is not None and row.deleted for row in (pair.bc, pair.dataverse))
+def _has_lost(one: Operation, pair: KnownPair) -> bool:
+    """Whether a record of a pair that is uncoupled was deleted."""
+    seen = any(row is not None and row.deleted for row in (pair.bc, pair.dataverse))
+    return seen or _code(one) in ("uncoupled_from_deleted", "both_deleted")
+
+
+def _leave_out(pairs: Sequence[KnownPair]) -> None:
+    """Remember that these records are left out as they are now, until they change or are coupled."""
+    rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row]
+    RemoteRecord.objects.filter(pk__in=rows).update(left_out=F("version"))
+
+
+def _code(one: Operation) -> str:
+    return one.reason.code if one.reason else ""
 
 
 def _is_trouble(one: Operation) -> bool:
@@ -106,16 +125,19 @@ def _is_trouble(one: Operation) -> bool:
 
 
 def _is_left(one: Operation) -> bool:
-    """Whether a record was left alone because nobody has coupled it yet, which says nothing of its candidates."""
+    """Whether a record was left alone because nobody has coupled it yet."""
     return one.reason is not None and one.reason.code == "not_coupled"
 
 
-def _trouble(one: Operation, pair: KnownPair) -> Trouble:
+def _trouble(run: Run, one: Operation, pair: KnownPair) -> Trouble:
+    """What is wrong with a pair; of one that is not coupled, whether its counterpart was to be created by request."""
     assert one.reason is not None
     seen = {row.side: row.version for row in (pair.bc, pair.dataverse) if row}
     verdicts = encode_verdicts(one.verdicts)
     coupling = pair.coupling
-    return Trouble(one.reason, pair.title, coupling, pair.bc_key, pair.dataverse_key, verdicts, seen, waits=one.waits)
+    asked = run.compiled.only_coupled and coupling is None and one.action is Action.NOTHING
+    keys = (pair.bc_key, pair.dataverse_key)
+    return Trouble(one.reason, pair.title, coupling, *keys, verdicts, seen, waits=one.waits, asked=asked)
 
 
 def _agree(unchanged: Sequence[tuple[Operation, KnownPair]]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -21,10 +21,14 @@ from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
 from couplings.problems import due
 from jobs import requests
 from jobs.context import Run, hold
+from jobs.full import full_intent
+from jobs.identities import reunited
 from jobs.models import Job
 from jobs.observe import read_doubtful
 from jobs.plan_rows import write_plan
+from jobs.undo_notes import coupling_note
 from syncadmin.engine.decide import Intent
+from syncadmin.engine.deletion import Orphans
 from syncadmin.engine.encoding import encode
 from syncadmin.engine.merge import Will, merge
 from syncadmin.engine.plan import Plan, plan_pairs
@@ -37,7 +41,21 @@ T = TypeVar("T")
 
 def plan_pending(run: Run) -> None:
     """Plan every record that changed since it was last accounted for, and every problem that is due."""
-    candidates = Q(pending=True) | due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE)
+    plan_candidates(run, Q(pending=True) | due(run.mapping, everything=run.job.trigger != Job.Trigger.SCHEDULE))
+
+
+def plan_all(run: Run) -> None:
+    """Plan every record that is kept of either side, for a full synchronization."""
+    plan_candidates(run, Q(deleted=False) | Q(pending=True))
+
+
+def plan_deleted(run: Run) -> None:
+    """Plan every record that was found deleted and is not accounted for yet; what else changed is left alone."""
+    plan_candidates(run, Q(pending=True, deleted=True))
+
+
+def plan_candidates(run: Run, candidates: Q) -> None:
+    """Plan these kept records, each with its partner and only once."""
     for side in Side:
         for page in pages(_keys(run, side, candidates)):
             _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
@@ -68,7 +86,7 @@ def plan_couplings(run: Run) -> None:
             if request.winner:
                 write_decided(run, coupled_pairs(run.mapping, made), intent_of(run))
             new = [key for key in page if request.pairs[str(key)] is None]
-            write_decided(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True))
+            write_decided(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True, orphans=Orphans.CREATE))
 
 
 def plan_uncouplings(run: Run) -> None:
@@ -88,18 +106,41 @@ def intent_of(run: Run) -> Intent:
         case Job.Kind.RECORDS:
             request = requests.synchronize_records(stored)
             will = Will(winner=request.winner, arbiter=policy.winner)
-            return Intent(will, create=request.create, deleted=request.deleted)
+            return Intent(will, request.create, request.deleted, _orphans(request))
         case Job.Kind.COUPLE:
-            return Intent(Will(winner=requests.couple_records(stored).winner), create=True)
+            will = Will(winner=requests.couple_records(stored).winner)
+            return Intent(will, create=True, orphans=Orphans.CREATE)
         case Job.Kind.SETTLE:
             return Intent(Will(choices=_choices_seen(run), arbiter=policy.winner))
+        case Job.Kind.FULL:
+            return full_intent(requests.full_run(stored), run.compiled)
     return Intent(Will(arbiter=policy.winner))
+
+
+def _orphans(request: requests.SynchronizeRecords) -> Orphans:
+    """What a person decided about records whose former partner was deleted."""
+    if request.create:
+        return Orphans.CREATE
+    return Orphans.LEAVE_OUT if request.leave_out else Orphans.ASK
 
 
 def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     with transaction.atomic():
         hold(run)
-        write_decided(run, pairs, intent)
+        write_decided(run, _with_reunited(run, pairs), intent)
+
+
+def _with_reunited(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
+    """The pairs, with records that were made from each other coupled again where nobody remembers that."""
+    found = {one.pair.key: one for one in reunited(run, pairs)}
+    if not run.job.preview:
+        Coupling.objects.bulk_create([one.coupling for one in found.values() if one.coupling])
+    reason = Problem("coupled_again")
+    ending = None if run.job.preview else Ending.COUPLED
+    couples = (Operation(Action.COUPLE, key, ending=ending, reason=reason) for key in found)
+    if found:
+        write_plan(run, list(found.values()), Plan(tuple(couples)))
+    return [found.get(one.pair.key, one) for one in pairs]
 
 
 def write_decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
@@ -172,11 +213,14 @@ def _couple(run: Run, wanted: dict[UUID, str | None]) -> list[Coupling]:
     for pair, other, dataverse_key in zip(pairs, others, existing.values(), strict=True):
         problem = _hindrance(pair, other, taken.get(dataverse_key))
         if problem is None:
-            made.append(_join(run, pair, dataverse_key))
-            pair = replace(pair, coupling=made[-1])
+            coupling, noted = _join(run, pair, dataverse_key)
+            made.append(coupling)
+            pair = replace(pair, coupling=coupling, dataverse_key=dataverse_key)
         ending = Ending.FAILED if problem else Ending.COUPLED
         operation = Operation(Action.COUPLE, pair.pair.key, ending=ending, reason=problem)
         write_plan(run, [pair], Plan((operation,)), partner=dataverse_key)
+        if problem is None and noted:
+            run.job.operations.filter(bc_key=pair.bc_key, action=Action.COUPLE.value).update(undo=noted)
     return made
 
 
@@ -192,14 +236,18 @@ def _hindrance(pair: KnownPair, other: KnownPair, taken: Coupling | None) -> Pro
     return None
 
 
-def _join(run: Run, pair: KnownPair, dataverse_key: UUID) -> Coupling:
-    """Couple two records; a former coupling of either (to a deleted record, or moved by the user) goes."""
+def _join(run: Run, pair: KnownPair, dataverse_key: UUID) -> tuple[Coupling, dict[str, Any]]:
+    """Couple two records; a former coupling of either (to a deleted record, or moved by the user) goes. Also what
+    undoing that needs to know."""
     former = Coupling.objects.filter(mapping=run.mapping)
     kept = former.filter(bc_key=pair.bc_key, dataverse_key=dataverse_key, state=Coupling.State.COUPLED).first()
     if kept:
-        return kept
-    former.filter(Q(bc_key=pair.bc_key) | Q(dataverse_key=dataverse_key)).delete()
-    return Coupling.objects.create(mapping=run.mapping, bc_key=pair.bc_key, dataverse_key=dataverse_key)
+        return kept, {"kept": True}
+    former = former.filter(Q(bc_key=pair.bc_key) | Q(dataverse_key=dataverse_key))
+    replaced = [coupling_note(one) for one in former]
+    former.delete()
+    made = Coupling.objects.create(mapping=run.mapping, bc_key=pair.bc_key, dataverse_key=dataverse_key)
+    return made, {"replaced": replaced} if replaced else {}
 
 
 def _uncoupling(one: KnownPair) -> Operation:

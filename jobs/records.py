@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from jobs.deciding import Decision, decision_of
+from jobs.deciding import Decision, decision_of, may_decide
 from jobs.differences import captions, differences
 from jobs.filters import OperationFilters
 from jobs.models import Job, JobOperation
 from jobs.tables import OperationTable, card_url, outcome
+from jobs.undo_views import is_offered_for
 from jobs.wording import action_words
 from syncadmin.connections.models import SideChoice
 from syncadmin.connections.several import address_part
@@ -48,7 +49,7 @@ class OperationList(ListPage):
     @cached_property
     def job(self) -> Job:
         """The job whose records are shown."""
-        return get_object_or_404(Job.objects.select_related("mapping"), pk=self.kwargs["pk"])
+        return get_object_or_404(Job.objects.select_related("mapping", "undoes"), pk=self.kwargs["pk"])
 
     def get_queryset(self) -> QuerySet[JobOperation]:
         """The operations of the job; each knows its job without a query."""
@@ -56,7 +57,7 @@ class OperationList(ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The captions of the fields; where a plan may be decided about, what its forms need."""
-        token = get_token(self.request) if self.decision and self.request.user.has_perm("jobs.run_job") else ""
+        token = get_token(self.request) if self.decision and may_decide(self.request.user, self.job) else ""
         ending = address_part(self.job.mapping.connection_id, self.request)
         return {"named": self.named, "ending": ending, "token": token, "here": self.request.get_full_path()}
 
@@ -97,6 +98,7 @@ def operation_page(request: HttpRequest, pk: int, operation: int) -> HttpRespons
         "changed": [field for field in fields if field.differs],
         "same": [field for field in fields if not field.differs],
         "written": decode_values(one.values),
+        "undo_offered": is_offered_for(one, request.user),
         "card": card_url(one.bc_key, address_part(one.job.mapping.connection_id)),
     }
     return render_either(request, "jobs/operation.html", "jobs/_operation.html", context)

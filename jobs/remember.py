@@ -17,16 +17,23 @@ from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.problems import Trouble, forget_problems, remember_troubles
 from couplings.records import keep_answers
+from jobs import undo_effects
 from jobs.context import Run
 from jobs.models import Job, JobOperation
+from jobs.undo_notes import note_created, note_left
 from syncadmin.connections.clients.contract import Answer, Written
 from syncadmin.engine.carry import same
-from syncadmin.engine.encoding import decode_base, decode_verdicts, encode_base
+from syncadmin.engine.encoding import decode_base, encode_base
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Record, Side, Verdict, VerdictKind
+from syncadmin.engine.values import SYSTEM_NAMES, Action, Base, Ending, Record, Side, Verdict, VerdictKind
 
-_ENDINGS = {Action.CREATE.value: Ending.CREATED, Action.UPDATE.value: Ending.UPDATED}
+_ENDINGS = {
+    Action.CREATE.value: Ending.CREATED,
+    Action.UPDATE.value: Ending.UPDATED,
+    Action.DELETE.value: Ending.DELETED,
+}
+ARCHIVED = "archived"
 _TROUBLES = (Ending.FAILED.value, Ending.CONFLICT.value)
 _FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
 
@@ -40,11 +47,16 @@ def remember(run: Run, side: Side, answered: Sequence[tuple[JobOperation, Writte
     ]
     refused = [(row, one) for row, one in answered if one.answer is not Answer.DONE]
     deletes = [row for row, one in answered if one.answer is Answer.DONE and row.action == Action.DELETE]
-    _remember_done(run, side, done)
-    _remember_deleted(run, side, deletes)
+    for row, record in done:
+        note_left(row, record)
+    if run.job.undoes_id:
+        _remember_undone(run, side, done, deletes)
+    else:
+        _remember_done(run, side, done)
+        _remember_deleted(run, side, deletes)
     _remember_refused(run, refused)
     rows = [row for row, _ in answered]
-    changed = ["state", "ending", "ended_at", "code", "facts", "bc_key", "dataverse_key", "coupling"]
+    changed = ["state", "ending", "ended_at", "code", "facts", "bc_key", "dataverse_key", "coupling", "undo"]
     save_changed(rows, changed)
 
 
@@ -53,6 +65,8 @@ def release_unfinished(job: Job) -> None:
     stays marked as sent, for the next job to look up."""
     if job.preview:
         return
+    if job.undoes_id:
+        undo_effects.release(job)
     open_rows = job.operations.exclude(state=JobOperation.State.ENDED)
     of_rows = Q(key__in=open_rows.values("bc_key"), side="bc") | Q(
         key__in=open_rows.values("dataverse_key"), side="dataverse"
@@ -74,12 +88,12 @@ def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Reco
     couplings = []
     surprising = []
     for row, record in done:
-        verdicts = decode_verdicts(row.verdicts)
-        couplings.append(_agreed(run, row, record, verdicts, side))
-        if _surprises(run, side, record, verdicts, couplings[-1]):
+        coupling, base = _agreed(run, row, record, side)
+        couplings.append(coupling)
+        if _surprises(run, side, record, row.judged, base):
             surprising.append(record.key)
-        _end(row, _ENDINGS[row.action])
-    fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at"]
+        _end(row, _ENDINGS[row.action], row.reason)
+    fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at", "archived_at"]
     save_changed(couplings, fields)
     keep_answers(run.mapping, run.compiled, [record for _, record in done], surprising)
     troubled = set(run.job.operations.filter(ending__in=_TROUBLES).values_list("coupling_id", flat=True))
@@ -87,11 +101,23 @@ def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Reco
     forget_problems(run.mapping, calm)
 
 
+def _remember_undone(
+    run: Run, side: Side, done: Sequence[tuple[JobOperation, Record]], deletes: Sequence[JobOperation]
+) -> None:
+    undo_effects.keep_written(run, side, done)
+    undo_effects.keep_deleted(run, side, deletes)
+    for row in (*(row for row, _ in done), *deletes):
+        _end(row, _ENDINGS[row.action], row.reason)
+
+
 def _remember_deleted(run: Run, side: Side, rows: Sequence[JobOperation]) -> None:
-    """The records are gone, and with them their couplings and problems."""
-    field = f"{side.value}_key"
-    gone = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value)
-    gone.filter(key__in=[getattr(row, field) for row in rows]).update(deleted=True, pending=False)
+    """The records are gone, and with them their couplings and problems; should their partners come back, a person is
+    asked about them."""
+    kept = RemoteRecord.objects.filter(mapping=run.mapping)
+    for one in Side:
+        kept.filter(side=one.value, key__in=[key for row in rows if (key := _key(row, one))]).update(orphan=True)
+    gone = kept.filter(side=side.value, key__in=[_key(row, side) for row in rows])
+    gone.update(deleted=True, pending=False)
     Coupling.objects.filter(pk__in=[row.coupling_id for row in rows if row.coupling_id]).delete()
     forget_problems(run.mapping, [(row.bc_key, row.dataverse_key) for row in rows])
     for row in rows:
@@ -99,21 +125,28 @@ def _remember_deleted(run: Run, side: Side, rows: Sequence[JobOperation]) -> Non
         _end(row, Ending.DELETED)
 
 
-def _agreed(run: Run, row: JobOperation, record: Record, verdicts: Sequence[Verdict], side: Side) -> Coupling:
-    """The coupling after its record was written: finished if it was being created, with the new base."""
+def _key(row: JobOperation, side: Side) -> UUID | None:
+    return row.bc_key if side is Side.BC else row.dataverse_key
+
+
+def _agreed(run: Run, row: JobOperation, record: Record, side: Side) -> tuple[Coupling, Base]:
+    """The coupling after its record was written, finished if it was being created; and its new base."""
     coupling = row.coupling
     assert coupling is not None, "an operation is journalled with its coupling before it is sent"
-    former = None if coupling.base is None else decode_base(coupling.base)
+    base = None if coupling.base is None else decode_base(coupling.base)
     fields = run.compiled.by_id
-    shown = {one.field: fields[one.field].of(record) for one in verdicts if one.field in fields}
-    coupling.base = encode_base(agreed_base(former, verdicts, side, shown))
+    if row.judged:
+        shown = {one.field: fields[one.field].of(record) for one in row.judged if one.field in fields}
+        base = agreed_base(base, row.judged, side, shown)
+        coupling.base = encode_base(base)
     coupling.state, coupling.journal = Coupling.State.COUPLED, None
+    coupling.archived_at = timezone.now() if row.code == ARCHIVED else None
     if side is Side.BC:
         coupling.bc_key = row.bc_key = UUID(record.key)
     else:
         coupling.dataverse_key = row.dataverse_key = UUID(record.key)
     coupling.synchronized_at = timezone.now()
-    return coupling
+    return coupling, base or {}
 
 
 def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
@@ -125,14 +158,14 @@ def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
         coupling.state, coupling.journal = Coupling.State.COUPLED, None
         if side is Side.BC:
             coupling.bc_key = row.bc_key = UUID(record.key)
+        note_created(row)
     save_changed([row.coupling for row, _ in arrived if row.coupling], ["bc_key", "state", "journal"])
-    save_changed([row for row, _ in arrived], ["bc_key"])
+    save_changed([row for row, _ in arrived], ["bc_key", "undo"])
 
 
-def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict], coupling: Coupling) -> bool:
+def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict], base: Base) -> bool:
     """Whether the system answered with other values than it is taken to show from now on, in any field, so that the
     pair must be looked at again."""
-    base = decode_base(coupling.base or {})
     left = {one.field: one.on(side) for one in verdicts if one.kind is not _FLOWING_TO[side]}
     for field in run.compiled.fields:
         expected = field.canonical(left[field.id]) if field.id in left else field.agreed(base, side)
@@ -151,9 +184,11 @@ def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Written]])
             if row.side == Side.DATAVERSE
             else (row.bc_key if coupling else None, row.dataverse_key)
         )
-        troubles.append(Trouble(problem, row.title, coupling, *keys, verdicts=row.verdicts))
+        asked = run.compiled.only_coupled and coupling is None and row.action == Action.CREATE
+        troubles.append(Trouble(problem, row.title, coupling, *keys, verdicts=row.verdicts, asked=asked))
         _end(row, Ending.FAILED, problem)
-    remember_troubles(run.mapping, troubles)
+    if not run.job.undoes_id:  # what cannot be taken back is not tried again by a run
+        remember_troubles(run.mapping, troubles)
 
 
 def _without_creating(row: JobOperation) -> Coupling | None:

@@ -61,7 +61,7 @@ def write_text(job: Job, out: Out, *, operations: bool = False) -> None:
 
 def write_json(job: Job, out: Out, *, operations: bool = False) -> None:
     """For programs: one line; a preview, and whoever asks, has the operations and their checksum at the end of it."""
-    head = json.dumps(_facts(job), ensure_ascii=False)
+    head = json.dumps(facts_of(job), ensure_ascii=False)
     if not job.shows_plan and not operations:
         out.write(f"{head}\n")
         return
@@ -92,7 +92,8 @@ def problem_json(problem: Problem | None) -> dict[str, Any] | None:
     return {"code": problem.code, "title": title(problem), "remedy": remedy(problem), "facts": facts}
 
 
-def _facts(job: Job) -> dict[str, Any]:
+def facts_of(job: Job) -> dict[str, Any]:
+    """A job for programs, without its operations."""
     length = duration(job)
     counts = tally_of(job).endings
     return {

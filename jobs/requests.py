@@ -14,13 +14,15 @@ from syncadmin.engine.values import Side
 @dataclass(frozen=True)
 class SynchronizeRecords:
     """Selected records of either side; ``winner`` is the side whose values are taken over, None merges. ``create``
-    gives those without a partner one, ``deleted`` says what follows for those whose partner was deleted."""
+    gives those without a partner one, ``deleted`` says what follows for those whose partner was deleted, and
+    ``leave_out`` leaves those out whose former partner was."""
 
     bc_keys: tuple[str, ...] = ()
     winner: Side | None = None
     dataverse_keys: tuple[str, ...] = ()
     create: bool = False
     deleted: DeletionPolicy | None = None
+    leave_out: bool = False
 
     def keys(self, side: Side) -> tuple[str, ...]:
         """The selected records of one side."""
@@ -72,15 +74,23 @@ class FullRun:
     unconditional: bool = False
 
 
-Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict | MatchRecords | FullRun
+@dataclass(frozen=True)
+class UndoJob:
+    """What a job did (``Job.undoes``): to all pairs, or only to those of some of its ``operations``."""
+
+    operations: tuple[int, ...] = ()
+
+
+Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict | MatchRecords | FullRun | UndoJob
 
 
 def to_json(request: Request | None) -> dict[str, Any]:
     """The request as kept on a job; nothing for jobs that need none."""
     match request:
-        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted):
+        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted, leave_out):
             kept_keys = {"bc_keys": list(bc_keys), "dataverse_keys": list(dataverse_keys)}
-            return {**kept_keys, "winner": winner and winner.value, "create": create, "deleted": deleted}
+            wanted = {"winner": winner and winner.value, "create": create, "deleted": deleted and deleted.value}
+            return {**kept_keys, **wanted, "leave_out": leave_out}
         case CoupleRecords(pairs, winner):
             return {"pairs": dict(pairs), "winner": winner and winner.value}
         case UncoupleRecords(bc_keys):
@@ -91,6 +101,8 @@ def to_json(request: Request | None) -> dict[str, Any]:
         case MatchRecords(criteria, bc_keys, create, synchronize):
             kept = [asdict(one) for one in criteria]
             return {"criteria": kept, "bc_keys": list(bc_keys), "create": create, "synchronize": synchronize}
+        case UndoJob(operations):
+            return {"operations": list(operations)}
         case FullRun(winner, unconditional):
             return {"winner": winner and winner.value, "unconditional": unconditional}
     return {}
@@ -105,6 +117,7 @@ def synchronize_records(stored: Mapping[str, Any]) -> SynchronizeRecords:
         dataverse_keys=tuple(stored.get("dataverse_keys", ())),
         create=stored.get("create", False),
         deleted=DeletionPolicy(deleted) if deleted else None,
+        leave_out=stored.get("leave_out", False),
     )
 
 
@@ -134,6 +147,11 @@ def match_records(stored: Mapping[str, Any]) -> MatchRecords:
 def full_run(stored: Mapping[str, Any]) -> FullRun:
     """The request of a *Full Synchronization*."""
     return FullRun(_side(stored), stored.get("unconditional", False))
+
+
+def undo_job(stored: Mapping[str, Any]) -> UndoJob:
+    """The request of an *Undo*."""
+    return UndoJob(tuple(stored.get("operations", ())))
 
 
 def _side(stored: Mapping[str, Any]) -> Side | None:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from couplings.models import RecordProblem
-from jobs.models import Job, JobOperation
+from jobs.models import Job, JobGroup, JobOperation
 from mappings.models import TableMapping
 from syncadmin.engine.values import Ending
 
@@ -30,7 +30,15 @@ def tidy(mapping: TableMapping) -> tuple[int, int]:
     operations = sum(_deleted(some.filter(~_unsolved())) for some in (still, old))
     kept = JobOperation.objects.filter(job=OuterRef("pk"))
     jobs = _jobs(mapping, settings.JOB_RETENTION_DAYS).filter(~Exists(kept))
+    _delete_groups(mapping)
     return operations, jobs.delete()[0]
+
+
+def _delete_groups(mapping: TableMapping) -> None:
+    """Runs of several mappings that are over, or were reviewed and never begun, go with their jobs."""
+    if days := settings.JOB_RETENTION_DAYS:
+        ended = Q(finished_at__lt=_since(days)) | Q(started_at=None, created_at__lt=_since(days))
+        JobGroup.objects.filter(ended, connection=mapping.connection_id).delete()
 
 
 def _jobs(mapping: TableMapping, days: int) -> QuerySet[Job]:

@@ -16,16 +16,20 @@ VIEWER = (
     "couplings.view_recordproblem",
     "jobs.view_job",
     "jobs.view_joboperation",
+    "jobs.view_schedule",
 )
 USER = (*VIEWER, "couplings.couple_records", "couplings.synchronize_records")
 ADMINISTRATOR = (
     *USER,
+    "couplings.delete_records",
     "connections.change_connection",
     "connections.add_connection",
     "connections.test_connection",
     "mappings.change_tablemapping",
     "mappings.change_fieldmapping",
     "jobs.run_job",
+    "jobs.change_schedule",
+    "jobs.undo_job",
 )
 ROLES: Mapping[str, Sequence[str]] = {"administrator": ADMINISTRATOR, "user": USER, "viewer": VIEWER}
 CAPTIONS = {"administrator": _("Administrator"), "user": _("User"), "viewer": _("Viewer")}

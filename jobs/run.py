@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from jobs import exact, matching, observe, planning, writing
+from jobs import exact, full, matching, observe, planning, reviewing, undo_effects, undo_plans, writing
 from jobs.braking import Braked, brake, wait_for_approval
 from jobs.checksum import note_checksum
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
@@ -21,6 +21,7 @@ from jobs.context import Run, Stopped, open_run
 from jobs.lookup import finish_begun
 from jobs.models import Job
 from jobs.remember import release_unfinished
+from jobs.retrying import follow_up
 from jobs.services import close
 from mappings.checking import note_problem
 from mappings.compile import CannotCompile
@@ -34,12 +35,16 @@ ATTEMPTS = 10
 
 _PLANNERS: Mapping[str, Callable[[Run], None]] = {
     Job.Kind.MODIFIED: planning.plan_pending,
+    Job.Kind.FULL: planning.plan_all,
     Job.Kind.RECORDS: planning.plan_records,
     Job.Kind.COUPLE: planning.plan_couplings,
     Job.Kind.UNCOUPLE: planning.plan_uncouplings,
     Job.Kind.SETTLE: planning.plan_settlement,
     Job.Kind.MATCH: matching.plan_matches,
     Job.Kind.CARRY_OUT: exact.take_over,
+    Job.Kind.UNDO: undo_plans.plan_undo,
+    Job.Kind.REVIEW: reviewing.review,
+    Job.Kind.SWEEP: planning.plan_deleted,
 }
 
 
@@ -52,6 +57,7 @@ def run_job(job_id: int) -> None:
         with Heartbeat(job):
             problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
         end(job, problem)
+        follow_up(job)
     except Braked as stop:
         wait_for_approval(job, stop.excesses)
     except LostClaim:
@@ -107,6 +113,8 @@ def _steps(run: Run) -> None:
     if run.job.approved_at:
         exact.recheck(run)
     writing.carry_out(run)
+    undo_effects.settle_couplings(run)
+    full.leave_to_next_run(run)
 
 
 def _enter(run: Run, phase: Job.Phase) -> None:

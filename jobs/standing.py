@@ -18,7 +18,9 @@ from django.utils.translation import ngettext
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.deciding import excess_words
+from jobs.group_statements import group_statements
 from jobs.models import Job, JobOperation
+from jobs.statement import Statement
 from mappings.models import TableMapping
 from syncadmin.connections.findings import has_passed, warnings_of
 from syncadmin.connections.models import Connection
@@ -34,7 +36,7 @@ _WORST_FIRST = ("bad", "warn", "info", "good")
 @dataclass(frozen=True)
 class Standing:
     """Numbers of records. ``changed`` are coupled and ``new`` are to be created on the other side; ``people`` are those
-    with a problem that needs somebody, ``retried`` those that are tried again by themselves."""
+    with a problem that needs somebody, ``retried`` those that are tried again by themselves; snoozed ones are neither."""
 
     coupled: int
     in_step: int
@@ -55,22 +57,10 @@ class Standing:
         return self.people + self.retried
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One sentence about how things stand, with what to do. ``starts`` is a run, otherwise ``url`` leads there."""
-
-    tone: str
-    icon: str
-    text: str
-    caption: str = ""
-    url: str = ""
-    starts: bool = False
-
-
 def standing() -> Standing:
     """Count everything."""
     couplings = Coupling.objects.filter(state=Coupling.State.COUPLED)
-    by_code = dict(RecordProblem.objects.order_by().values_list("code").annotate(number=Count("pk")))
+    by_code = dict(RecordProblem.objects.awake().order_by().values_list("code").annotate(number=Count("pk")))
     conflicts = by_code.pop("conflict", 0)
     retried = sum(number for code, number in by_code.items() if Problem(code).kind.family is Family.RETRY)
     return Standing(
@@ -90,7 +80,7 @@ def statements(now: Standing) -> list[Statement]:
     """What there is to say, worst first; something always is."""
     found = [*_connections(), *_silent_workers(), *_red_mappings(), *_stopped_mappings(), *_records(now)]
     found.sort(key=lambda one: _WORST_FIRST.index(one.tone))
-    found = [*_undecided(), *found]
+    found = [*_undecided(), *group_statements(), *found]
     return [one for one in found if one.tone != "good"] or found
 
 
@@ -178,7 +168,7 @@ def _red_mappings() -> Iterator[Statement]:
 def _stopped_mappings() -> Iterator[Statement]:
     """Mappings whose last run failed as a whole."""
     last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
-    newest = last.exclude(kind=Job.Kind.READ).values("mapping").annotate(newest=Max("pk")).values("newest")
+    newest = last.exclude(kind__in=Job.ONLY_READ).values("mapping").annotate(newest=Max("pk")).values("newest")
     failed = Job.objects.filter(pk__in=newest, status=Job.Status.FAILED).select_related("mapping")
     failed = failed.exclude(code="plan_rejected")  # somebody knows
     for one in failed:
@@ -203,7 +193,7 @@ def _records(now: Standing) -> Iterator[Statement]:
         text = ngettext("%(number)d record waits for the next run", "%(number)d records wait for the next run", number)
         text %= {"number": number}
         yield Statement("info", "clock", text, _("Synchronize Modified Records"), starts=True)
-    elif not Job.objects.filter(kind=Job.Kind.MODIFIED, finished_at__isnull=False).exists():
+    elif not Job.objects.filter(kind__in=Job.WHOLE_MAPPING, finished_at__isnull=False).exists():
         text = _("Nothing has been synchronized yet")
         yield Statement("info", "rocket-launch", text, _("Synchronize Modified Records"), starts=True)
     elif not number and not now.conflicts + now.failing:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from jobs.groups import synchronize_all
 from jobs.models import Job
 from jobs.services import ConnectionDisabled, start
 from mappings.models import TableMapping
@@ -24,8 +25,8 @@ from syncadmin.ui.sentences import remedy, title
 @require_POST
 @requires("jobs.run_job")
 def synchronize_modified(request: HttpRequest) -> HttpResponseBase:
-    """Synchronize what changed, of one mapping (``mapping``) or of all whose connection is enabled."""
-    return _start(request, preview=False)
+    """Synchronize what changed, of one mapping (``mapping``) or of all whose connection is enabled, in waves."""
+    return _start(request, preview=False) if request.POST.get("mapping") else _start_all(request)
 
 
 @require_POST
@@ -36,11 +37,10 @@ def preview(request: HttpRequest) -> HttpResponseBase:
 
 
 def _start(request: HttpRequest, *, preview: bool) -> HttpResponseBase:
-    user = request.user if isinstance(request.user, User) else None
     mappings = _asked_for(request.POST.get("mapping", ""))
     problem = _first_hold()
     try:
-        jobs = [start(one, Job.Kind.MODIFIED, user=user, preview=preview) for one in mappings]
+        jobs = [start(one, Job.Kind.MODIFIED, user=_user(request), preview=preview) for one in mappings]
     except ConnectionDisabled as error:
         jobs, problem = [], error.problem
     if not jobs:
@@ -50,6 +50,31 @@ def _start(request: HttpRequest, *, preview: bool) -> HttpResponseBase:
         return redirect("jobs:detail", jobs[0].pk)
     messages.success(request, ngettext("%d job started.", "%d jobs started.", len(jobs)) % len(jobs))
     return redirect("jobs:list")
+
+
+def _start_all(request: HttpRequest) -> HttpResponseBase:
+    """Every mapping of every enabled connection that has some."""
+    connections = Connection.objects.filter(enabled=True, mappings__isnull=False).distinct().order_by("name")
+    problem = _first_hold()
+    try:
+        made = [synchronize_all(one, user=_user(request)) for one in connections]
+    except ConnectionDisabled as error:
+        made, problem = [], error.problem
+    if not made:
+        messages.error(request, f"{title(problem)} {remedy(problem)}")
+        return HttpResponseRedirect(back_url(request, reverse("home")))
+    if len(made) > 1:
+        text = ngettext("%d connection is being synchronized.", "%d connections are being synchronized.", len(made))
+        messages.success(request, text % len(made))
+        return redirect("jobs:list")
+    lines = list(made[0].lines.all())
+    if len(lines) == 1 and lines[0].job_id:
+        return redirect("jobs:detail", lines[0].job_id)
+    return redirect("jobs:group", made[0].pk)
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _first_hold() -> Problem:

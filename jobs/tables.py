@@ -41,12 +41,13 @@ _EDGE = {Ending.FAILED: "pe-md-2"}
 class EndingColumn(CountColumn):
     """How many records of a job ended in one way, as a link to them. Jobs carry their ``tally``."""
 
-    def __init__(self, ending: Ending, caption: Any) -> None:
+    def __init__(self, ending: Ending, caption: Any, visible: bool = True) -> None:
         super().__init__(
             link=lambda job, number: records_url(job, ending),
             accessor=f"tally__endings__{ending.value}",
             verbose_name=caption,
             orderable=False,
+            visible=visible,
             attrs={
                 "th": {"class": f"num px-md-1 small {_EDGE.get(ending, '')}"},
                 "td": {"class": lambda record: _number_class(record, ending)},
@@ -77,6 +78,7 @@ class JobTable(tables.Table):
     )
     created = EndingColumn(Ending.CREATED, gettext_lazy("Inserted"))
     updated = EndingColumn(Ending.UPDATED, gettext_lazy("Modified"))
+    deleted = EndingColumn(Ending.DELETED, pgettext_lazy("counter", "Deleted"), visible=False)
     coupled = EndingColumn(Ending.COUPLED, pgettext_lazy("counter", "Coupled"))
     uncoupled = EndingColumn(Ending.UNCOUPLED, pgettext_lazy("counter", "Uncoupled"))
     unchanged = EndingColumn(Ending.UNCHANGED, gettext_lazy("Unchanged"))
@@ -108,6 +110,9 @@ class JobTable(tables.Table):
         """The mapping with its direction, what was done with it, and why all of it failed."""
         marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
         marks += [record.mapping.connection.name] if self.several else []
+        if deleted := record.tally.endings.get(Ending.DELETED.value):  # type: ignore[attr-defined]
+            words = ngettext("%(number)d deleted", "%(number)d deleted", deleted) % {"number": deleted}
+            marks.append(words.replace(" ", "\N{NO-BREAK SPACE}"))
         why = sentence(record.problem) if record.problem else ""
         failed = format_html('<br><small title="{}">{}</small>', why, Truncator(why).chars(_LONGEST)) if why else ""
         return format_html(
@@ -235,7 +240,7 @@ class OperationTable(tables.Table):
 
     def render_take(self, record: JobOperation) -> SafeString:
         """Leave an operation out of its plan, or take it in again."""
-        if record.ending or not record.side:
+        if record.state != JobOperation.State.PLANNED:
             return SafeString("")
         context = {"operation": record, "csrf_token": self.token, "here": self.here}
         return render_to_string("jobs/parts/leave_out.html", context)

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from jobs import group_actions, undo_views
 from jobs.action_urls import urlpatterns as actions
 from jobs.deciding import carry_out, leave_out, reject
+from jobs.group_views import group_page
 from jobs.history import JobList, job_row
 from jobs.records import OperationList, operation_page
+from jobs.schedule_views import ScheduleList, hold, ready, schedule
 from jobs.starting import preview, synchronize_modified
 from jobs.views import job_page, job_progress
 
@@ -22,8 +25,21 @@ urlpatterns = [
     path("jobs/<int:pk>/progress/", job_progress, name="progress"),
     path("jobs/<int:pk>/carry-out/", carry_out, name="carry_out"),
     path("jobs/<int:pk>/reject/", reject, name="reject"),
+    path("jobs/<int:pk>/undo/", undo_views.start, name="undo"),
     path("jobs/<int:pk>/records/", OperationList.as_view(), name="operations"),
     path("jobs/<int:pk>/records/<int:operation>/", operation_page, name="operation"),
     path("jobs/<int:pk>/records/<int:operation>/leave-out/", leave_out, name="leave_out"),
+    path("jobs/groups/<int:pk>/", group_page, name="group"),
+    path("jobs/groups/<int:pk>/begin/", group_actions.begin, name="group_begin"),
+    path("jobs/groups/<int:pk>/reset/", group_actions.reset, name="group_reset"),
+    path("jobs/groups/<int:pk>/drop/", group_actions.drop, name="group_drop"),
+    path("jobs/groups/<int:pk>/answer/", group_actions.answer, name="group_answer"),
+    path("jobs/groups/lines/<int:pk>/", group_actions.line, name="group_line"),
+    path("jobs/connections/<int:pk>/synchronize-modified/", group_actions.synchronize_all, name="synchronize_all"),
+    path("jobs/connections/<int:pk>/full/", group_actions.review_full, name="review_full"),
+    path("jobs/queue/", ScheduleList.as_view(), name="schedules"),
+    path("jobs/queue/<int:pk>/", schedule, name="schedule"),
+    path("jobs/queue/<int:pk>/ready/", ready, name="schedule_ready"),
+    path("jobs/queue/<int:pk>/hold/", hold, name="schedule_hold"),
     *actions,
 ]

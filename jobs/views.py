@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jobs.counting import SHOWN, Tally, tally_of
-from jobs.deciding import decision_of
+from jobs.deciding import decision_of, may_decide
 from jobs.models import Job, JobOperation
 from jobs.tables import records_url
+from jobs.undo_views import offer_of
 from jobs.wording import asked_for, direction_words, duration, duration_words
 from syncadmin.engine.values import Ending
 from syncadmin.ui.access import requires
 from syncadmin.ui.badges import Badge, badge_for, busy, good, neutral
 from syncadmin.ui.fragments import wants_fragment
 
-_JOBS = Job.objects.select_related("mapping", "requested_by")
+_JOBS = Job.objects.select_related("mapping", "requested_by", "undoes")
 _TROUBLES_SHOWN = 5
 _ALWAYS_SHOWN = (Ending.CREATED, Ending.UPDATED, Ending.UNCHANGED, Ending.EXCLUDED, Ending.FAILED)
 _TONES = {Ending.FAILED: "bad", Ending.CONFLICT: "warn"}
@@ -42,7 +43,7 @@ class Tile:
 def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything about one job."""
     job = get_object_or_404(_JOBS, pk=pk)
-    return render(request, "jobs/detail.html", _context(job))
+    return render(request, "jobs/detail.html", _context(job, request))
 
 
 @require_safe
@@ -52,10 +53,10 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     job = get_object_or_404(_JOBS, pk=pk)
     fragment = wants_fragment(request)
     template = "jobs/_job_progress.html" if fragment else "jobs/detail.html"
-    return render(request, template, {**_context(job), "out_of_band": fragment})
+    return render(request, template, {**_context(job, request), "out_of_band": fragment})
 
 
-def _context(job: Job) -> dict[str, Any]:
+def _context(job: Job, request: HttpRequest) -> dict[str, Any]:
     tally = tally_of(job)
     return {
         "title": _("Job %(number)d") % {"number": job.pk},
@@ -69,6 +70,8 @@ def _context(job: Job) -> dict[str, Any]:
         "ahead": _ahead(job),
         "troubles": _troubles(job, tally),
         "decision": decision_of(job),
+        "may_decide": may_decide(request.user, job),
+        "undo": offer_of(job, request.user),
         "carrying_out": Job.objects.filter(plan=job).first() if job.preview else None,
     }
 

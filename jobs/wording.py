@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jobs.models import Job, JobOperation
-from syncadmin.engine.mapping import Direction
+from syncadmin.engine.mapping import DeletionPolicy, Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Side
 
 _FROM = {Side.BC.value: Direction.TO_DATAVERSE, Side.DATAVERSE.value: Direction.TO_BC}
@@ -24,14 +24,17 @@ _WAYS: Mapping[str, str | Promise] = {
 _DONE: Mapping[str, str | Promise] = {
     Action.CREATE: gettext_lazy("Inserted in %(system)s"),
     Action.UPDATE: gettext_lazy("Updated in %(system)s"),
+    Action.DELETE: gettext_lazy("Deleted in %(system)s"),
 }
 _TO_DO: Mapping[str, str | Promise] = {
     Action.CREATE: gettext_lazy("Insert in %(system)s"),
     Action.UPDATE: gettext_lazy("Update in %(system)s"),
+    Action.DELETE: gettext_lazy("Delete in %(system)s"),
 }
 _IN_VAIN: Mapping[str, str | Promise] = {
     Action.CREATE: gettext_lazy("Not inserted in %(system)s"),
     Action.UPDATE: gettext_lazy("Not updated in %(system)s"),
+    Action.DELETE: gettext_lazy("Not deleted in %(system)s"),
 }
 _WITHOUT_WRITING: Mapping[str, str | Promise] = {
     Ending.COUPLED: gettext_lazy("Coupling set up"),
@@ -49,7 +52,7 @@ def direction_of(job: Job) -> str:
 
     Lists annotate the ``winner``, because a request may be as long as a selection.
     """
-    if job.kind in (Job.Kind.UNCOUPLE, Job.Kind.READ):
+    if job.kind in (Job.Kind.UNCOUPLE, *Job.ONLY_READ) or job.undoes_id:
         return ""
     winner = job.winner if hasattr(job, "winner") else job.request.get("winner")
     if winner in _FROM:
@@ -59,7 +62,12 @@ def direction_of(job: Job) -> str:
 
 def direction_words(job: Job) -> str:
     """The direction of a job, in words."""
-    return str(_WAYS.get(direction_of(job), "–"))
+    return way_words(direction_of(job))
+
+
+def way_words(direction: str) -> str:
+    """A direction in words; a dash for none."""
+    return str(_WAYS.get(direction, "–"))
 
 
 def asked_for(job: Job) -> str:
@@ -67,9 +75,7 @@ def asked_for(job: Job) -> str:
     stored = job.request
     match job.kind:
         case Job.Kind.RECORDS:
-            number = len(stored.get("bc_keys", ()))
-            text = ngettext("%(number)d selected record", "%(number)d selected records", number)
-            return f"{text % {'number': number}}, {_taken_over(stored.get('winner'))}"
+            return _records(stored)
         case Job.Kind.COUPLE:
             return _couplings(stored)
         case Job.Kind.UNCOUPLE:
@@ -80,19 +86,33 @@ def asked_for(job: Job) -> str:
             return ngettext("%(number)d field of one record", "%(number)d fields of one record", number) % {
                 "number": number
             }
+        case Job.Kind.UNDO:
+            return _undone(job)
+        case Job.Kind.CARRY_OUT if job.undoes_id:
+            return _("Undo of job %(job)s: exactly the plan of job %(number)s") % {
+                "job": job.undoes_id,
+                "number": job.plan_id or "–",
+            }
         case Job.Kind.CARRY_OUT:
             return _("Exactly the plan of job %(number)s") % {"number": job.plan_id or "–"}
         case Job.Kind.READ:
             return _("Read what changed on both sides; nothing is written to either")
+        case Job.Kind.REVIEW:
+            return _("Read and count both sides before a full synchronization; nothing is written to either")
+        case Job.Kind.FULL:
+            return _in_full(stored)
         case Job.Kind.MATCH:
             return _matching(stored)
+        case Job.Kind.SWEEP:
+            return _("Find what was deleted by the keys of all rows, and do what the mapping says")
     return _("Every record that changed on either side since it was last synchronized")
 
 
 def action_words(one: JobOperation) -> str:
     """What an operation did, is about to do, or failed to do."""
     if one.side and one.action in _DONE:
-        phrases = _DONE if one.ending in (Ending.CREATED, Ending.UPDATED) else _IN_VAIN if one.ending else _TO_DO
+        written = one.ending in (Ending.CREATED, Ending.UPDATED, Ending.DELETED)
+        phrases = _DONE if written else _IN_VAIN if one.ending else _TO_DO
         return str(phrases[one.action]) % {"system": SYSTEM_NAMES[Side(one.side)]}
     if not one.ending:
         return _("Uncouple") if one.action == Action.UNCOUPLE else _("Couple")
@@ -128,6 +148,47 @@ def _taken_over(winner: str | None) -> str:
     if winner is None:
         return _("merged field by field")
     return _("using the data of %(system)s") % {"system": SYSTEM_NAMES[Side(winner)]}
+
+
+def _records(stored: Mapping[str, Any]) -> str:
+    """A *Synchronize Now* request: of how many records, and what is wanted of them."""
+    number = len(stored.get("bc_keys", ())) + len(stored.get("dataverse_keys", ()))
+    text = ngettext("%(number)d selected record", "%(number)d selected records", number) % {"number": number}
+    return f"{text}, {_wanted(stored)}"
+
+
+def _wanted(stored: Mapping[str, Any]) -> str:
+    if stored.get("create"):
+        return _("created in the other system")
+    if stored.get("leave_out"):
+        return _("left out until it changes")
+    match stored.get("deleted"):
+        case DeletionPolicy.RESTORE:
+            return _("the deleted partner is restored")
+        case DeletionPolicy.DELETE:
+            return _("deleted because the partner was")
+    return _taken_over(stored.get("winner"))
+
+
+def _in_full(stored: Mapping[str, Any]) -> str:
+    """A *Full Synchronization*: of what, and whose data count."""
+    if not stored.get("unconditional"):
+        return _("Every record of the mapping, read afresh; those that are not coupled are created")
+    taken = _taken_over(stored["winner"]) if stored.get("winner") else _("in the direction of the mapping")
+    return _("Every record of the mapping counts as changed, %(taken)s") % {"taken": taken}
+
+
+def _undone(job: Job) -> str:
+    """An *Undo*: of which job, and of how much of it."""
+    number, facts = len(job.request.get("operations", ())), {"job": job.undoes_id or "–"}
+    if not number:
+        return _("Take back everything that job %(job)s did") % facts
+    text = ngettext(
+        "Take back what job %(job)s did to %(number)d record",
+        "Take back what job %(job)s did to %(number)d records",
+        number,
+    )
+    return text % {**facts, "number": number}
 
 
 def _couplings(stored: Mapping[str, Mapping[str, str | None]]) -> str:

@@ -11,8 +11,9 @@ from contextlib import ExitStack
 
 from django.utils import timezone
 
-from mappings.agreement import Finding, findings, missing_table
+from mappings.agreement import findings, missing_table
 from mappings.compile import CannotCompile, Columns
+from mappings.findings import Finding
 from mappings.models import TableMapping
 from syncadmin.connections.clients.contract import Column, Remote
 from syncadmin.connections.clients.errors import RemoteError, TableMissing

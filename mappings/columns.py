@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mappings.agreement import Finding, notes_of_rows
+from mappings.compile import rules
+from mappings.findings import Finding, notes_of_rows
 from mappings.models import FieldMapping, TableMapping
+from mappings.rule_lines import rule_words
 from mappings.wording import direction_icon
 from syncadmin.connections.asking import ask, open_hurried
 from syncadmin.connections.clients.contract import Column, ColumnKind
@@ -40,6 +42,9 @@ _KINDS: Mapping[ColumnKind, Promise] = {
 }
 
 
+_ARROWS = {Side.DATAVERSE: "→", Side.BC: "←"}
+
+
 @dataclass(frozen=True)
 class Described:
     """One side of a row: its type in words, or that the system has no such column; both blank if nobody knows."""
@@ -58,6 +63,13 @@ class FieldLine:
     bc: Described
     dataverse: Described
     notes: Sequence[Finding] = ()
+
+    @property
+    def rules(self) -> list[str]:
+        """Its transformation rules in words, with an arrow for their direction."""
+        return [
+            f"{_ARROWS[side]} {', '.join(map(rule_words, chain))}" for side in Side if (chain := rules(self.row, side))
+        ]
 
 
 def describe_tables(mapping: TableMapping) -> dict[Side, Columns | Problem]:

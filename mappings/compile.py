@@ -6,26 +6,20 @@ the problem when the mapping cannot run at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from mappings.models import FieldMapping, TableMapping
 from mappings.tables import table_of
+from mappings.typed import Unfit, typed
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.engine import mapping as engine
+from syncadmin.engine.encoding import decode, decode_values
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.transform import Rule, RuleKind
-from syncadmin.engine.values import SYSTEM_NAMES, Side, Value
+from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
 
 Columns = Mapping[Side, Mapping[str, Column]]
-
-_TYPES: Mapping[ColumnKind, Callable[[str], Value]] = {
-    ColumnKind.INTEGER: int,
-    ColumnKind.DECIMAL: Decimal,
-    ColumnKind.BOOLEAN: lambda text: text.casefold() in ("true", "yes", "1"),
-    ColumnKind.OPTION: lambda text: int(text) if text.lstrip("-").isdigit() else text,
-}
 
 
 class CannotCompile(Exception):
@@ -46,13 +40,13 @@ def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapp
         bc_table=mapping.bc_table,
         dataverse_table=mapping.dataverse_table,
         direction=engine.Direction(mapping.direction),
-        fields=tuple(_field(mapping, row, columns) for row in rows),
+        fields=tuple(compiled_field(mapping, row, columns) for row in rows),
         filters=conditions(mapping),
         templates=templates(mapping),
         policy=engine.ConflictPolicy(mapping.policy),
         by_record=mapping.by_record,
         deletion=engine.DeletionPolicy(mapping.deletion),
-        archive={Side(side): values for side, values in mapping.archive.items()},
+        archive=archived(mapping),
         only_coupled=mapping.only_coupled,
         dependencies=tuple(mapping.dependencies),
     )
@@ -68,7 +62,7 @@ def templates(mapping: TableMapping) -> tuple[engine.Template, ...]:
     return tuple(
         engine.Template(
             side=Side(one["side"]),
-            values=one["values"],
+            values=decode_values(one["values"]),
             conditions=tuple(map(_condition, one.get("conditions", ()))),
             priority=one.get("priority", 0),
         )
@@ -76,19 +70,24 @@ def templates(mapping: TableMapping) -> tuple[engine.Template, ...]:
     )
 
 
+def archived(mapping: TableMapping) -> dict[Side, Values]:
+    """What a record of each side gets when its partner was deleted."""
+    return {Side(side): decode_values(values) for side, values in mapping.archive.items()}
+
+
 def _condition(stored: Mapping[str, Any]) -> engine.Condition:
     return engine.Condition(
         side=Side(stored["side"]),
         property=stored["property"],
         caption=stored["caption"],
-        values=tuple(None if value == "" else value for value in stored["values"]),
+        values=tuple(None if value == "" else decode(value) for value in stored["values"]),
         negated=stored.get("negated", False),
     )
 
 
 def columns_read(mapping: TableMapping, side: Side) -> list[str]:
     """The properties a mapping reads of one side: mapped, filtered on, or shown in lists."""
-    table = table_of(side, mapping.table(side))
+    table = table_of(mapping, side)
     names = [row.bc_property if side is Side.BC else row.dataverse_column for row in mapping.fields.all() if row.active]
     named = [*conditions(mapping), *(each for one in templates(mapping) for each in one.conditions)]
     names += [one.property for one in named if one.side is side]
@@ -105,7 +104,8 @@ def flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
     return whole if one is engine.Direction.BIDIRECTIONAL else None
 
 
-def _field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine.FieldMapping:
+def compiled_field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine.FieldMapping:
+    """One row as a run uses it."""
     bc = _column(mapping, Side.BC, row.bc_property, columns) if row.bc_property else None
     dataverse = _column(mapping, Side.DATAVERSE, row.dataverse_column, columns) if row.dataverse_column else None
     there = [one for one in (bc, dataverse) if one]
@@ -120,10 +120,11 @@ def _field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine
         scale=min(scales, default=None),
         bc_length=bc.length if bc else 0,
         dataverse_length=dataverse.length if dataverse else 0,
-        constant=_constant(row.constant, there[0]) if len(there) == 1 else None,
+        constant=_constant(row.constant, there[0], Side.BC if bc else Side.DATAVERSE) if len(there) == 1 else None,
         owner=Side(row.owner) if row.owner else None,
         mode=engine.UpdateMode(row.mode),
         relation=row.related_mapping,
+        default=row.default or None,
         clear_if_unlinked=row.clear_on_failure,
         not_null=row.not_null,
         rules={side: found for side in Side if (found := rules(row, side))},
@@ -136,13 +137,11 @@ def rules(row: FieldMapping, side: Side) -> tuple[Rule, ...]:
     return tuple(Rule(RuleKind(one["kind"]), one.get("settings", {})) for one in found)
 
 
-def _constant(text: str, column: Column) -> Value:
+def _constant(text: str, column: Column, side: Side) -> Value:
     """A constant in the type of the column it is written to; as it is where that makes no sense."""
-    if not text:
-        return None
     try:
-        return _TYPES.get(column.kind, str)(text)
-    except (ValueError, ArithmeticError):
+        return typed(text, column, side) if text else None
+    except Unfit:
         return text
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
+from mappings.field_services import clear_obstacles
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.models import Connection
-from syncadmin.engine.mapping import Direction
+from syncadmin.engine.mapping import DeletionPolicy, Direction
 
 _FILE = Path(__file__).with_name("defaults.toml")
 _DIRECTIONS = {"<>": Direction.BIDIRECTIONAL, ">": Direction.TO_DATAVERSE, "<": Direction.TO_BC}
@@ -34,11 +35,13 @@ def _restore(connection: Connection, default: dict[str, Any]) -> TableMapping:
     settings = {name: default[name] for name in ("bc_table", "dataverse_table", "only_coupled", "policy", "filters")}
     settings |= {"templates": default["templates"], "dependencies": default["dependencies"]}
     settings |= {"findings": []}  # they are about the former rows
+    settings |= {"by_record": False, "deletion": DeletionPolicy.ASK.value, "archive": {}}
     settings["direction"] = _DIRECTIONS[default["direction"]].value
     mapping, _ = TableMapping.objects.update_or_create(connection=connection, name=default["name"], defaults=settings)
     mapping.fields.all().delete()
     rows = enumerate(default["fields"], start=1)
     FieldMapping.objects.bulk_create(_field(mapping, position, *row) for position, row in rows)
+    clear_obstacles(connection, connection.option_mappings.values_list("name", flat=True))
     return mapping
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mappings.agreement import red_problems
 from mappings.columns import describe_tables, field_lines, problems_of
+from mappings.findings import red_problems
 from mappings.models import FieldMapping, TableMapping
 from mappings.services import count_active, switch_field
 from mappings.wording import consequence_words, table_caption

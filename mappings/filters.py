@@ -1,7 +1,35 @@
-"""What the list of mappings is narrowed by."""
+"""What the list of mappings is narrowed by, and other lists by their mapping."""
+
+from typing import Any
+
+import django_filters
+from django.forms import ModelChoiceField
+from django.utils.translation import gettext_lazy as _
 
 from mappings.models import TableMapping
 from syncadmin.ui.filters import FilterSet, SearchFilter
+
+
+class MappingChoice(ModelChoiceField):  # type: ignore[type-arg]
+    """Mappings by name, with their connection where there are several."""
+
+    def __init__(self, *args: Any, several: bool = False, **extra: Any) -> None:
+        self.several = several
+        super().__init__(*args, **extra)
+
+    def label_from_instance(self, one: TableMapping) -> str:
+        """As it stands in the list of choices."""
+        return f"{one.name} ({one.connection})" if self.several else one.name
+
+
+class MappingFilter(django_filters.ModelChoiceFilter):
+    """Rows of one mapping; the filter set says in ``extra["several"]`` whether connections are named."""
+
+    field_class = MappingChoice
+
+    def __init__(self, **extra: Any) -> None:
+        mappings = TableMapping.objects.select_related("connection").order_by("connection__name", "name")
+        super().__init__(label=_("Mapping"), queryset=mappings, empty_label=_("All"), **extra)
 
 
 class MappingFilters(FilterSet):

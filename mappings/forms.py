@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mappings.models import DirectionChoice, PolicyChoice, TableMapping
+from mappings.models import DeletionChoice, DirectionChoice, PolicyChoice, TableMapping
 from mappings.services import MappingSettings, accepts_direction, creates_more, settings_of
 
 
@@ -29,6 +30,20 @@ class MappingForm(forms.Form):
         choices=PolicyChoice.choices,
         help_text=gettext_lazy("What happens to a field that was changed on both sides to different values."),
     )
+    by_record = forms.BooleanField(
+        label=gettext_lazy("Conflicts by record, not by field"),
+        required=False,
+        help_text=gettext_lazy(
+            "As Business Central judges: both records changed, so they conflict, even in different fields."
+        ),
+    )
+    deletion = forms.ChoiceField(
+        label=gettext_lazy("Resolve Deletion Conflicts"),
+        choices=DeletionChoice.choices,
+        help_text=gettext_lazy(
+            "What happens to a coupled record whose partner was deleted. To delete it as well is asked for one by one."
+        ),
+    )
     most_missing = forms.IntegerField(
         label=gettext_lazy("Rows that may disappear in a day (%)"),
         min_value=1,
@@ -45,10 +60,7 @@ class MappingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
         self.mapping = mapping
-        shown = settings_of(mapping)
-        initial = {"direction": shown.direction, "only_coupled": shown.only_coupled, "policy": shown.policy}
-        initial["most_missing"] = shown.most_missing
-        super().__init__(data, initial=initial, label_suffix="")
+        super().__init__(data, initial=asdict(settings_of(mapping)), label_suffix="")
         self.asks = False
 
     def clean_direction(self) -> str:
@@ -59,6 +71,13 @@ class MappingForm(forms.Form):
             message = _("No enabled field mapping has exactly the direction “%(direction)s”.")
             raise forms.ValidationError(message % {"direction": label})
         return direction
+
+    def clean_deletion(self) -> str:
+        """To archive, the mapping has to know what archived records get."""
+        deletion: str = self.cleaned_data["deletion"]
+        if deletion == DeletionChoice.ARCHIVE and not self.mapping.archive:
+            raise forms.ValidationError(_("Choose first what archived records get, in Archived records."))
+        return deletion
 
     def clean(self) -> dict[str, Any]:
         """Ask before runs are allowed to create records."""
@@ -72,4 +91,11 @@ class MappingForm(forms.Form):
         """What is to be saved."""
         values = self.cleaned_data
         share = values["most_missing"] or self.mapping.most_missing
-        return MappingSettings(values["direction"], values["only_coupled"], values["policy"], share)
+        return MappingSettings(
+            values["direction"],
+            values["only_coupled"],
+            values["policy"],
+            share,
+            by_record=values["by_record"],
+            deletion=values["deletion"],
+        )

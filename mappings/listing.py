@@ -17,10 +17,12 @@ def mappings_with_counts() -> QuerySet[TableMapping]:
     What belongs to a mapping lives in apps above this one, so it is reached by the names of the relations.
     """
     last = _related("jobs").filter(mapping=OuterRef("pk"), preview=False).order_by("-pk")
-    return TableMapping.objects.select_related("connection").annotate(
+    return TableMapping.objects.select_related(
+        "connection"
+    ).annotate(
         several=Exists(Connection.objects.exclude(pk=OuterRef("connection"))),
         coupled=_count("couplings", state="coupled"),
-        problem_count=_count("problems"),
+        problem_count=_number_of(_related("problems").awake()),  # type: ignore[attr-defined]
         last_job=Subquery(last.values("pk")[:1]),
         last_status=Subquery(last.values("status")[:1]),
         last_run=Subquery(last.values("finished_at")[:1]),
@@ -33,6 +35,10 @@ def _related(relation: str) -> QuerySet[Any]:
 
 
 def _count(relation: str, **conditions: str) -> Coalesce:
+    return _number_of(_related(relation).filter(**conditions))
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
     """A subquery, as joining several relations would multiply their rows."""
-    rows = _related(relation).filter(mapping=OuterRef("pk"), **conditions).order_by().values("mapping")
-    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)
+    of_mapping = rows.filter(mapping=OuterRef("pk")).order_by().values("mapping")
+    return Coalesce(Subquery(of_mapping.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0)

@@ -183,6 +183,7 @@ class FieldMapping(models.Model):
     rules = models.JSONField(_("Transformation Rules"), default=list, blank=True)
     constant = models.CharField(_("Constant Value"), max_length=100, blank=True)
     related_mapping = models.CharField(_("Related mapping"), max_length=20, blank=True)
+    default = models.CharField(_("Default for what is not coupled"), max_length=100, blank=True, default="")
     validate_field = models.BooleanField(_("Validate Field"), default=False)
     validate_integration_field = models.BooleanField(_("Validate Integration Table Fld"), default=False)
     clear_on_failure = models.BooleanField(_("Clear Value on Failed Sync"), default=False)
@@ -209,3 +210,30 @@ class FieldMapping(models.Model):
     def field_id(self) -> str:
         """What the field is called in a compiled mapping, in bases and in operations."""
         return f"{self.bc_property}/{self.dataverse_column}"
+
+
+class OptionMapping(models.Model):
+    """One line of *Dataverse Option Mapping*: a value of Business Central and the option of Dataverse it stands for.
+
+    ``name`` is what field rows call it as their related mapping; the lines of one name in a connection belong together.
+    The captions are those of the day on which the line was saved.
+    """
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="option_mappings")
+    name = models.CharField(_("Name"), max_length=20)
+    bc_value = models.CharField(_("Value"), max_length=100)
+    bc_caption = models.CharField(_("Caption"), max_length=200, blank=True)
+    option = models.IntegerField(_("Option"))
+    option_caption = models.CharField(_("Option Caption"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("option mapping")
+        verbose_name_plural = _("option mappings")
+        ordering = ["connection", "name", "bc_value"]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "name", "bc_value"], name="one_option_per_value"),
+            models.UniqueConstraint(fields=["connection", "name", "option"], name="one_value_per_option"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.bc_caption or self.bc_value}"

@@ -32,9 +32,8 @@ def coupled_url(mapping: TableMapping, number: int = 0) -> str:
 
 
 def problems_url(mapping: TableMapping, number: int = 0) -> str:
-    """The problems of the mapping's connection."""
-    url = reverse("couplings:problems")
-    return f"{url}?connection={mapping.connection_id}" if getattr(mapping, "several", False) else url
+    """The problems of the mapping."""
+    return f"{reverse('couplings:problems')}?mapping={mapping.pk}"
 
 
 class MappingTable(tables.Table):  # type: ignore[misc]

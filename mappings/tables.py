@@ -1,16 +1,17 @@
 """What is known of the tables that can be mapped, besides their metadata: captions, and which property is what.
 
-Columns and their types come from the live metadata of each system, not from here.
+A table nobody described here can be mapped as well; what its records are called follows from its field rows. Columns and their types come from the live metadata of each system, not from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mappings.models import FieldMapping, TableMapping
 from syncadmin.engine.values import Side
 
 
@@ -75,6 +76,33 @@ TABLES: Mapping[tuple[Side, str], Table] = {
 }
 
 
-def table_of(side: Side, name: str) -> Table:
-    """The table of this name; raises KeyError for one that cannot be mapped."""
-    return TABLES[side, name]
+_NUMBERS = ("number", "code")
+_TITLES = ("displayname", "fullname", "name", "description", "lastname", "title", "subject")
+
+
+def table_of(mapping: TableMapping, side: Side) -> Table:
+    """What is known of a mapping's table of one side."""
+    name = mapping.table(side)
+    return TABLES.get((side, name)) or _undescribed(side, name, [one for one in mapping.fields.all() if one.active])
+
+
+def _undescribed(side: Side, name: str, rows: Sequence[FieldMapping]) -> Table:
+    """A table of which only the field rows are known. Records are called by the same row on both sides."""
+    plain = [one for one in rows if one.bc_property and one.dataverse_column and not one.related_mapping]
+    number, title = _first(plain, _NUMBERS), _first(plain, _TITLES) or next(iter(plain), None)
+    chosen = [one.bc_property if side is Side.BC else one.dataverse_column for one in (number, title) if one]
+    return Table(
+        side,
+        name,
+        name,
+        name,
+        number=chosen[0] if number else "",
+        title=chosen[-1] if title else "",
+        search=tuple(dict.fromkeys(chosen)),
+    )
+
+
+def _first(rows: Sequence[FieldMapping], names: Sequence[str]) -> FieldMapping | None:
+    """The row one of whose properties has the first of these names."""
+    called = {word.casefold(): one for one in reversed(rows) for word in (one.bc_property, one.dataverse_column)}
+    return next((called[name] for name in names if name in called), None)

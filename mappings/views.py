@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mappings.agreement import red_problems
 from mappings.brakes import BrakesForm
 from mappings.filters import MappingFilters
+from mappings.findings import red_problems
 from mappings.forms import MappingForm
 from mappings.listing import mappings_with_counts
 from mappings.models import TableMapping
 from mappings.rows import MappingTable, coupled_url, problems_url
 from mappings.services import DirectionRefused, change_mapping, count_active, use_default_setup
-from mappings.wording import consequence_words, filter_words, table_caption
+from mappings.wording import archive_words, consequence_words, filter_words, table_caption, template_lines
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import check_access, requires
@@ -130,6 +130,8 @@ def _context(mapping: Any, form: MappingForm, brakes: BrakesForm | None = None) 
             "caption": table_caption(mapping, Side.DATAVERSE),
             "filters": filter_words(mapping, Side.DATAVERSE),
         },
+        "archived": archive_words(mapping),
+        "templates": template_lines(mapping),
         "problems_url": problems_url(mapping),
         "customers_url": coupled_url(mapping),
     }

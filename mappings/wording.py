@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mappings.compile import conditions
+from mappings.changing import Consequence
+from mappings.compile import archived, conditions, templates
 from mappings.models import TableMapping
-from mappings.services import Consequence
+from mappings.set_values import digest
 from mappings.tables import TABLES
 from syncadmin.engine.mapping import Condition, Direction
-from syncadmin.engine.values import Side, Value
+from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
 from syncadmin.ui.rendering import icon, plain
 
 _ARROWS = {
@@ -48,7 +51,54 @@ def consequence_words(found: Consequence) -> str:
     if found.conflicts:
         count = ngettext("%d conflict", "%d conflicts", found.conflicts) % found.conflicts
         sentences.append(_("The next run settles %(conflicts)s as set here.") % {"conflicts": count})
+    if found.deletions:
+        number = ngettext(
+            "%d record whose partner was deleted", "%d records whose partner was deleted", found.deletions
+        )
+        sentences.append(_("The next run decides anew about %(records)s.") % {"records": number % found.deletions})
     return " ".join(sentences)
+
+
+@dataclass(frozen=True)
+class TemplateLine:
+    """A template in words, with what names it to its page."""
+
+    number: int
+    seen: str
+    system: str
+    values: list[str]
+    conditions: list[str]
+    priority: int
+
+
+def template_lines(mapping: TableMapping) -> list[TemplateLine]:
+    """The templates in the order in which they are tried, side by side."""
+    lines = [
+        TemplateLine(
+            number,
+            digest(stored),
+            SYSTEM_NAMES[one.side],
+            _set(mapping, one.side, one.values),
+            [_condition(each) for each in one.conditions],
+            one.priority,
+        )
+        for number, (stored, one) in enumerate(zip(mapping.templates, templates(mapping), strict=True))
+    ]
+    return sorted(lines, key=lambda one: (one.system, one.priority))
+
+
+def archive_words(mapping: TableMapping) -> list[str]:
+    """What archived records get, side by side."""
+    found = []
+    for side, values in archived(mapping).items():
+        found.append(f"{SYSTEM_NAMES[side]} {', '.join(_set(mapping, side, values))}")
+    return found
+
+
+def _set(mapping: TableMapping, side: Side, values: Values) -> list[str]:
+    """What fields get; by the captions that filters of the mapping know, else by their names."""
+    captions = {one.property: _(one.caption) for one in conditions(mapping) if one.side is side and one.caption}
+    return [f"{captions.get(name, name)} = {plain(value)}" for name, value in values.items()]
 
 
 def _condition(one: Condition) -> str:

@@ -30,6 +30,7 @@ MAY_IMPORT = {
 }
 OURS = ("syncadmin", "mappings", "couplings", "jobs", "tests", "benchmarks")
 CLOCKS_AND_CHANCE = {"time", "random", "secrets", "threading", "socket", "ssl", "http", "urllib", "subprocess", "os"}
+ENGINE_MAY_USE = {"re2"}  # decision 16
 NOW = {"now", "utcnow", "today", "uuid1", "uuid4"}
 CELERY = {"celery", "kombu"}
 KNOW_CELERY = {"jobs.tasks", "syncadmin.celery"}
@@ -56,8 +57,8 @@ def wrong_directions(module: Module) -> set[str]:
 
 
 def impurities(module: Module) -> set[str]:
-    """What the engine may not use: anything but the standard library, clocks, chance and the network."""
-    names = {name.partition(".")[0] for name in module.imports} - {"syncadmin"}
+    """What the engine may not use: clocks, chance, the network, and anything beyond the standard library but RE2."""
+    names = {name.partition(".")[0] for name in module.imports} - {"syncadmin", *ENGINE_MAY_USE}
     return (names - sys.stdlib_module_names) | (names & CLOCKS_AND_CHANCE) | (module.attributes() & NOW)
 
 

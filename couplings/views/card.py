@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from couplings.addresses import address_of
 from couplings.comparison import Comparison, compare, compare_live
 from couplings.customers import CustomerState, refusal_of, state_of
+from couplings.fixes import Fix, fixes_of, for_lost
 from couplings.models import RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
 from couplings.scope import customer_or_404
@@ -69,10 +70,18 @@ def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request:
         "account": known.dataverse,
         "coupling": known.coupling,
         "comparison": compared,
+        "fixes": _fixes(row, known, problem),
         "choose": request.GET.get("choose", ""),
         "title": str(row),
         "connection_name": row.mapping.connection.name if are_several(request) else "",
     }
+
+
+def _fixes(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -> tuple[Fix, ...]:
+    """What can be done about a deleted record, be it a problem or not."""
+    if problem:
+        return fixes_of(problem)
+    return for_lost(row) if known.pair.coupled and len(known.pair.there) == 1 else ()
 
 
 def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -> dict[str, Any]:
@@ -88,8 +97,8 @@ def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None
         "coupled": known.coupling is not None,
         "changed": known.coupling is not None and any(one and one.pending for one in (known.bc, known.dataverse)),
         "disabled": _disabled(row, state),
-        "bc_address": address_of(row),
-        "dataverse_address": address_of(known.dataverse) if known.dataverse else "",
+        "bc_address": "" if row.deleted else address_of(row),
+        "dataverse_address": address_of(known.dataverse) if known.dataverse and not known.dataverse.deleted else "",
         "since": timezone.now().isoformat(),
     }
 
@@ -99,6 +108,6 @@ def _disabled(row: RemoteRecord, state: CustomerState) -> str:
     if problem := row.mapping.connection.hold:
         return sentences.title(problem)
     if state is CustomerState.DELETED:
-        return _("This customer no longer exists in Business Central. Its coupling can only be deleted.")
+        return _("This customer no longer exists in Business Central.")
     refusal = None if row.admitted else refusal_of(row, conditions(row.mapping))
     return sentences.title(refusal) if refusal else ""

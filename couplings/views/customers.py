@@ -60,6 +60,15 @@ class CustomerList(ListPage):
             _("Match-Based Coupling"), "jobs:match", "magnifying-glass", "couplings.couple_records", dialog=True
         ),
         BulkAction(_("Create in Dataverse"), "jobs:create", "plus", "couplings.couple_records", dialog=True),
+        BulkAction(_("Restore"), "jobs:restore", "arrow-uturn-left", "couplings.couple_records", dialog=True),
+        BulkAction(
+            _("Delete in the other system"),
+            "jobs:delete",
+            "trash",
+            "couplings.delete_records",
+            dialog=True,
+            tone="danger",
+        ),
         BulkAction(
             _("Delete Coupling"),
             "jobs:uncouple",

@@ -1,15 +1,19 @@
-"""Coupled Data Synchronization Errors: the list, and the number beside its entry in the sidebar."""
+"""Coupled Data Synchronization Errors: the causes, their records, and the number beside the entry in the sidebar."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from couplings.cause_panel import panel_of
+from couplings.cause_table import CauseTable
+from couplings.causes import by_cause
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
 from couplings.scope import customer_mapping
@@ -21,31 +25,17 @@ from syncadmin.ui.listing import BulkAction, Empty, ListPage
 COUNT_LIMIT = 999
 
 
-class ProblemList(ListPage):
-    """Records that are not in step."""
+class _Problems(ListPage):
+    """What both lists share."""
 
     title = _("Coupled Data Synchronization Errors")
     permission = "couplings.view_recordproblem"
-    queryset = RecordProblem.objects.select_related("mapping__connection")
-    table_class = ProblemTable
+    queryset = RecordProblem.objects.all()
     filterset_class = ProblemFilters
-    default_sort = "-last_seen_at"
-    template_name = "couplings/problems.html"
     empty = Empty(
         _("No problems"),
         _("Every coupled record that was synchronized is in step."),
         "check-circle",
-    )
-    bulk_actions = (
-        BulkAction(_("Retry"), "jobs:retry", "arrow-path", "couplings.synchronize_records", tone="primary"),
-        BulkAction(
-            _("Delete Coupling"),
-            "jobs:uncouple_problems",
-            "link-slash",
-            "couplings.couple_records",
-            confirm=_("Delete the couplings of the selected records? The records themselves stay."),
-            tone="danger",
-        ),
     )
 
     def get_table_kwargs(self) -> dict[str, Any]:
@@ -58,10 +48,65 @@ class ProblemList(ListPage):
         return super().get_context_data(mapping=mapping, since=timezone.now().isoformat(), **kwargs)
 
 
+class CauseList(_Problems):
+    """What there is to solve: problems by their cause."""
+
+    table_class = CauseTable
+    default_sort = "-records"
+    template_name = "couplings/problems.html"
+    bulk_actions = (
+        BulkAction(
+            _("Retry"), "jobs:retry", "arrow-path", "couplings.synchronize_records", tone="primary", query="causes=1"
+        ),
+        BulkAction(
+            _("Snooze"), "couplings:snooze", "clock", "couplings.synchronize_records", dialog=True, query="causes=1"
+        ),
+        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", "couplings.synchronize_records", query="causes=1"),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which of the two lists this is."""
+        return super().get_context_data(by_cause=True, **kwargs)
+
+    def table(self, rows: QuerySet[RecordProblem], *, selectable: bool = False) -> Any:
+        """The table of the causes of these problems; an export gives its rows in pieces."""
+        return super().table(by_cause(rows) if isinstance(rows, QuerySet) else rows, selectable=selectable)
+
+
+class ProblemList(_Problems):
+    """The records that are not in step, those of one cause or all of them."""
+
+    title = _("Records with Errors")
+    queryset = RecordProblem.objects.select_related("mapping__connection", "snoozed_by")
+    table_class = ProblemTable
+    default_sort = "-last_seen_at"
+    template_name = "couplings/problem_records.html"
+    bulk_actions = (
+        BulkAction(_("Retry"), "jobs:retry", "arrow-path", "couplings.synchronize_records", tone="primary"),
+        BulkAction(_("Snooze"), "couplings:snooze", "clock", "couplings.synchronize_records", dialog=True),
+        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", "couplings.synchronize_records"),
+        BulkAction(
+            _("Delete Coupling"),
+            "jobs:uncouple_problems",
+            "link-slash",
+            "couplings.couple_records",
+            confirm=_("Delete the couplings of the selected records? The records themselves stay."),
+            tone="danger",
+        ),
+    )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The cause, if the list is that of one; what names it stands above the list and not among the filters."""
+        context = super().get_context_data(panel=panel_of(self.request), **kwargs)
+        fields = context["filterset"].form.fields
+        hidden = [str(fields[name].label) for name in ("mapping", "cause")] if context["panel"] else []
+        return {**context, "pills": [one for one in context["pills"] if one.label not in hidden]}
+
+
 @require_safe
 @requires("couplings.view_recordproblem")
 def problem_count(request: HttpRequest) -> HttpResponse:
-    """How many records have a problem; nothing if none has."""
-    number = RecordProblem.objects.all()[: COUNT_LIMIT + 1].count()
+    """How many records have a problem that nobody put aside; nothing if none has."""
+    number = RecordProblem.objects.awake()[: COUNT_LIMIT + 1].count()
     text = f"{COUNT_LIMIT}+" if number > COUNT_LIMIT else number_format(number, force_grouping=True)
     return HttpResponse(text if number else "")

@@ -97,6 +97,8 @@ def enable_connection(connection: Connection) -> list[Finding]:
         if failed:
             return failed
     _update(connection, {"enabled": True, "disable_reason": "", "disabled_at": None, "disabled_by": ""})
+    for mapping in connection.mappings.all():
+        mapping.problems.filter(retry_at__isnull=False).update(retry_at=timezone.now())
     return []
 
 

@@ -32,6 +32,7 @@ class Why(StrEnum):
     ONE_SIDE = "one_side"
     NO_CRITERIA = "no_criteria"
     WOULD_MATCH = "would_match"
+    DOUBTFUL = "doubtful"
     NONE_MATCHES = "none_matches"
 
 
@@ -42,6 +43,7 @@ _ADVICE = {
     Why.ONE_SIDE: Advice.FULL,
     Why.NO_CRITERIA: Advice.COUPLE,
     Why.WOULD_MATCH: Advice.COUPLE,
+    Why.DOUBTFUL: Advice.COUPLE,
     Why.NONE_MATCHES: Advice.FULL,
 }
 
@@ -79,7 +81,9 @@ def reason(census: Census, direction: Direction) -> Why:
         return Why.ONE_SIDE
     if not census.chosen:
         return Why.NO_CRITERIA
-    return Why.WOULD_MATCH if census.matches or census.doubts else Why.NONE_MATCHES
+    if census.matches:
+        return Why.WOULD_MATCH
+    return Why.DOUBTFUL if census.doubts else Why.NONE_MATCHES
 
 
 def advice(why: Why) -> Advice:

@@ -18,6 +18,8 @@ def carried(one: FieldMapping, value: Value, to: Side, links: Links) -> Value | 
     if one.relation:
         if links.knows(one.relation, value, to):
             return one.canonical(links.carried(one.relation, value, to))
+        if one.default is not None and links.knows(one.relation, one.default, Side.DATAVERSE):
+            return one.canonical(one.default if to is Side.BC else links.carried(one.relation, one.default, to))
         return None if one.clear_if_unlinked else Unlinked(one.relation, to.other, str(value))
     try:
         return one.canonical(transformed(one.rules.get(to, ()), value))

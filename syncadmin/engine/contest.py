@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from syncadmin.engine.carry import same
 from syncadmin.engine.links import Links
-from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping
+from syncadmin.engine.mapping import Direction, TableMapping
 from syncadmin.engine.merge import Will, merge
 from syncadmin.engine.values import Pair, Side, Verdict, VerdictKind
 
@@ -27,16 +27,12 @@ def contested(
     at_stake = {one.field for one in verdicts if one.field in free and one.kind not in (*_IN_STEP, VerdictKind.KEPT)}
     if not at_stake:
         return verdicts
-    chosen = {side: merge(_fields(mapping, verdicts), pair, Will(winner=side), links) for side in Side}
+    fields = [mapping.by_id[one.field] for one in verdicts]  # in their order, which is not that of the mapping
+    chosen = {side: merge(fields, pair, Will(winner=side), links) for side in Side}
     return tuple(
         _judged(one, {side: chosen[side][place] for side in Side}, will) if one.field in at_stake else one
         for place, one in enumerate(verdicts)
     )
-
-
-def _fields(mapping: TableMapping, verdicts: tuple[Verdict, ...]) -> list[FieldMapping]:
-    named = {one.field for one in verdicts}
-    return [one for one in mapping.fields if one.id in named]
 
 
 def _judged(one: Verdict, chosen: dict[Side, Verdict], will: Will) -> Verdict:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 
 from syncadmin.engine.carry import carried
 from syncadmin.engine.contest import contested
-from syncadmin.engine.deletion import decide_deleted
+from syncadmin.engine.deletion import Orphans, decide_deleted, decide_orphan
 from syncadmin.engine.fitting import hindrance, unfit
 from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping
-from syncadmin.engine.merge import FROM, Will, at_issue, merge
+from syncadmin.engine.merge import FROM, TO, Will, at_issue, merge
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import (
+    SIDES,
     SYSTEM_NAMES,
     Action,
     Ending,
@@ -34,23 +35,28 @@ from syncadmin.engine.values import (
 )
 
 Operations = tuple[Operation, ...]
+# The verdicts whose results are written to a side, by side.
+Flowing = Sequence[tuple[Side, Sequence[Verdict]]]
 
 
 @dataclass(frozen=True)
 class Intent:
     """What a run wants of its pairs besides the mapping: ``create`` overrides *Synch. Only Coupled Records*,
-    ``deleted`` the mapping's policy for deleted records."""
+    ``deleted`` the mapping's policy for deleted records; ``orphans`` is for those whose former partner was deleted."""
 
     will: Will = field(default_factory=Will)
     create: bool = False
     deleted: DeletionPolicy | None = None
+    orphans: Orphans = Orphans.ASK
 
 
 def decide(mapping: TableMapping, pair: Pair, intent: Intent, links: Links = NO_LINKS) -> Operations:
     """The operations for one pair; always at least one, so that every record is accounted for."""
     there = pair.there
     if len(there) < 2 and (pair.coupled or pair.bc and pair.dataverse):
-        return decide_deleted(mapping, pair, intent.deleted or mapping.deletion, _restored(mapping, pair, links))
+        refused = _refused(mapping, there)
+        restored = _restored(mapping, pair, links) if there and not refused else ()
+        return decide_deleted(mapping, pair, intent.deleted, refused, restored)
     if not there:
         return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _gone(pair)}))
     if refused := _refused(mapping, there):
@@ -59,9 +65,8 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent, links: Links = NO_
         return _synchronize(mapping, pair, intent, links)
     if refused := _not_created(mapping, there[0], intent):
         return _nothing(pair, Ending.EXCLUDED, refused)
-    if pair.orphan and not intent.create:
-        facts = {"system": SYSTEM_NAMES[there[0].side.other]}
-        return _nothing(pair, Ending.FAILED, Problem("partner_was_deleted", facts))
+    if pair.orphan and (left := decide_orphan(pair, intent.orphans)):
+        return left
     return _create(mapping, pair, there[0], links)
 
 
@@ -78,9 +83,10 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links
     reason = _conflict(mapping, conflicts) if conflicts else None
     if reason and mapping.policy is not ConflictPolicy.MERGE:
         return _nothing(pair, Ending.CONFLICT, reason, verdicts)
-    if stopped := _stopped(mapping, pair, verdicts):
+    flowing = [(side, some) for side in SIDES if (some := _flowing(verdicts, side))]
+    if stopped := _stopped(mapping, pair, verdicts, flowing, links):
         return stopped
-    writes = [_update(mapping, pair, side, verdicts) for side in Side if _flowing(verdicts, side)]
+    writes = [_update(mapping, pair, side, verdicts, some) for side, some in flowing]
     if reason:
         return (*writes, *_nothing(pair, Ending.CONFLICT, reason, verdicts))
     return tuple(writes) or _in_step(pair, verdicts, intent)
@@ -93,21 +99,25 @@ def _in_step(pair: Pair, verdicts: tuple[Verdict, ...], intent: Intent) -> Opera
     return _nothing(pair, Ending.UNCHANGED, reason, verdicts)
 
 
-def _stopped(mapping: TableMapping, pair: Pair, verdicts: tuple[Verdict, ...]) -> Operations:
+def _stopped(
+    mapping: TableMapping, pair: Pair, verdicts: tuple[Verdict, ...], flowing: Flowing, links: Links
+) -> Operations:
     """Why nothing of a pair is written although something should be: a related record, a rule or a length."""
-    waits = tuple(one.hindrance for one in verdicts if isinstance(one.hindrance, Unlinked))
-    problem = hindrance(mapping, verdicts)
-    for side in Side:
-        problem = problem or unfit(mapping, side, _flowing(verdicts, side))
+    problem = hindrance(mapping, verdicts, links.missing)
+    for side, some in flowing:
+        problem = problem or unfit(mapping, side, some)
     if problem is None:
         return ()
+    waits = tuple(one.hindrance for one in verdicts if isinstance(one.hindrance, Unlinked))
     return _nothing(pair, Ending.WAITING if waits else Ending.FAILED, problem, verdicts, waits)
 
 
-def _update(mapping: TableMapping, pair: Pair, side: Side, verdicts: tuple[Verdict, ...]) -> Operation:
+def _update(
+    mapping: TableMapping, pair: Pair, side: Side, verdicts: tuple[Verdict, ...], flowing: Sequence[Verdict]
+) -> Operation:
     record = pair.record(side)
     assert record is not None
-    values = _values(mapping, side, _flowing(verdicts, side))
+    values = _values(mapping, side, flowing)
     return Operation(Action.UPDATE, pair.key, side, record.key, values, record.version, verdicts)
 
 
@@ -115,7 +125,7 @@ def _create(mapping: TableMapping, pair: Pair, record: Record, links: Links) -> 
     """The creation of a record's counterpart."""
     side = record.side.other
     verdicts = tuple(_carried_over(one, record, links) for one in mapping.fields if one.direction.flows_to(side))
-    if stopped := _stopped(mapping, pair, verdicts):
+    if stopped := _stopped(mapping, pair, verdicts, [(side, _flowing(verdicts, side))], links):
         return stopped
     mapped = _values(mapping, side, [one for one in verdicts if one.result is not None])
     values = {**mapping.template(record), **mapped}
@@ -124,11 +134,9 @@ def _create(mapping: TableMapping, pair: Pair, record: Record, links: Links) -> 
 
 def _restored(mapping: TableMapping, pair: Pair, links: Links) -> Operations:
     """What would bring a deleted record back, from the one that is left."""
-    if not pair.there:
-        return ()
-    if refused := _refused(mapping, pair.there):
-        return _nothing(pair, Ending.EXCLUDED, refused)
-    return _create(mapping, pair, pair.there[0], links)
+    reason = Problem("restored", {"system": SYSTEM_NAMES[pair.there[0].side.other]})
+    created = _create(mapping, pair, pair.there[0], links)
+    return tuple(replace(one, reason=one.reason or reason) for one in created)
 
 
 def _carried_over(one: FieldMapping, record: Record, links: Links) -> Verdict:
@@ -158,7 +166,8 @@ def _not_created(mapping: TableMapping, record: Record, intent: Intent) -> Probl
 
 def _flowing(verdicts: Sequence[Verdict], side: Side) -> list[Verdict]:
     """The verdicts whose result has to be written to a side."""
-    return [one for one in verdicts if one.kind is FROM[side.other]]
+    kind = TO[side]
+    return [one for one in verdicts if one.kind is kind]
 
 
 def _refused(mapping: TableMapping, records: Sequence[Record]) -> Problem | None:

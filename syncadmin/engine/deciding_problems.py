@@ -1,4 +1,4 @@
-"""The problems of deciding about a pair: deleted partners, values that cannot be carried over, and what an undo leaves.
+"""The problems of deciding about a pair: values that cannot be carried over.
 
 They are part of ``problems.PROBLEMS``, which is where to look a code up.
 """
@@ -16,45 +16,28 @@ def _(text: str) -> str:
     return text
 
 
-_INFORMATION, _PERSON = Family.INFORMATION, Family.PERSON
+_PERSON, _INFORMATION = Family.PERSON, Family.INFORMATION
 
 DECIDING_PROBLEMS: Mapping[str, ProblemKind] = {
-    # What followed from a deleted partner
-    "archived": _kind(
-        _("The partner was deleted in %(system)s; the record is archived."),
-        _("Nothing needs to be done. Delete the coupling if the record is to be used again."),
+    # Why records were coupled that nobody asked to couple
+    "coupled_again": _kind(
+        _("One of the records was made from the other by an earlier run that is not remembered; they belong together."),
+        _("Nothing needs to be done. Delete the coupling if they do not belong together any more."),
         _INFORMATION,
-        "system",
-    ),
-    "uncoupled_from_deleted": _kind(
-        _("The partner was deleted in %(system)s; the coupling was removed, as the mapping says."),
-        _("Nothing needs to be done."),
-        _INFORMATION,
-        "system",
-    ),
-    "both_deleted": _kind(
-        _("Both records were deleted; the coupling was removed."),
-        _("Nothing needs to be done."),
-        _INFORMATION,
-    ),
-    "partner_was_deleted": _kind(
-        _("The record was coupled before, and its partner was deleted in %(system)s. It is not created again unasked."),
-        _("Create it anew, or leave the record out."),
-        _PERSON,
-        "system",
-    ),
-    # What an undo leaves
-    "edited_since": _kind(
-        _("%(fields)s was edited in %(system)s since, and keeps the edit."),
-        _("Nothing needs to be done."),
-        _INFORMATION,
-        "fields",
-        "system",
     ),
     # Why a value cannot be carried over
     "waiting_for": _kind(
         _("%(field)s is %(value)s in %(system)s, which is not coupled in %(mapping)s."),
         _("Couple or create it there; this record then follows by itself."),
+        _PERSON,
+        "system",
+        "field",
+        "value",
+        "mapping",
+    ),
+    "relation_missing": _kind(
+        _("%(field)s is %(value)s in %(system)s, and there is no mapping %(mapping)s that would carry it over."),
+        _("Set up that mapping, or turn the field off on its page; this record then follows by itself."),
         _PERSON,
         "system",
         "field",

@@ -1,9 +1,12 @@
-"""What follows for a coupled record whose partner was deleted (*Resolve Deletion Conflicts*).
+"""What follows for a coupled record whose partner was deleted (*Resolve Deletion Conflicts*), and later for a record
+that is left of a coupling which ended so.
 
 That the partner is gone was confirmed by its key before anything here is asked.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from syncadmin.engine.mapping import DeletionPolicy, TableMapping
 from syncadmin.engine.problems import Problem
@@ -12,29 +15,70 @@ from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Pai
 Operations = tuple[Operation, ...]
 
 
-def decide_deleted(mapping: TableMapping, pair: Pair, policy: DeletionPolicy, restored: Operations) -> Operations:
-    """The operations for a coupled pair of which a record is gone; ``restored`` are those that would create it anew."""
+class Orphans(StrEnum):
+    """What a run does about records whose former partner was deleted: asks, or what a person decided for them."""
+
+    ASK = "ask"
+    CREATE = "create"
+    LEAVE_OUT = "leave_out"
+
+
+def decide_deleted(
+    mapping: TableMapping, pair: Pair, asked: DeletionPolicy | None, refused: Problem | None, restored: Operations
+) -> Operations:
+    """The operations for a coupled pair of which a record is gone.
+
+    ``asked`` is what a person wants instead of the mapping's policy, ``refused`` why the filter leaves the other record
+    out, ``restored`` are the operations that would create the deleted one anew.
+    """
     survivor = next(iter(pair.there), None)
     if survivor is None:
         return (_uncoupling(pair, Problem("both_deleted")),)
     facts = {"system": SYSTEM_NAMES[survivor.side.other]}
-    match policy:
-        case DeletionPolicy.RESTORE if mapping.direction.flows_to(survivor.side.other):
-            return restored
-        case DeletionPolicy.UNCOUPLE:
-            return (_uncoupling(pair, Problem("uncoupled_from_deleted", facts)),)
-        case DeletionPolicy.ARCHIVE if values := mapping.archive.get(survivor.side):
-            left = {name: value for name, value in values.items() if survivor.values.get(name) != value}
-            if left:
-                return (_writing(Action.UPDATE, pair, survivor, left),)
-            return (_accounted(pair, Ending.UNCHANGED, Problem("archived", facts)),)
-        case DeletionPolicy.DELETE:
-            return (_writing(Action.DELETE, pair, survivor),)
-    return (_accounted(pair, Ending.FAILED, Problem("partner_deleted", facts)),)
+    policy = asked or mapping.deletion
+    if policy is DeletionPolicy.DELETE:
+        return (_writing(Action.DELETE, pair, survivor),)
+    if policy is DeletionPolicy.UNCOUPLE:
+        return (_uncoupling(pair, Problem("uncoupled_from_deleted", facts)),)
+    values = mapping.archive.get(survivor.side) or {}
+    if policy is DeletionPolicy.ARCHIVE and values and _has(survivor, values):
+        return (_accounted(pair, Ending.UNCHANGED, Problem("archived", facts)),)
+    if refused and policy is not DeletionPolicy.ASK:
+        return (_accounted(pair, Ending.EXCLUDED, refused),)
+    if policy is DeletionPolicy.RESTORE and mapping.direction.flows_to(survivor.side.other):
+        return restored
+    if policy is DeletionPolicy.ARCHIVE and values and not pair.archived:
+        return (_writing(Action.UPDATE, pair, survivor, values, Problem("archived", facts)),)
+    return (_accounted(pair, Ending.FAILED, Problem(_question(policy, values), facts)),)
 
 
-def _writing(action: Action, pair: Pair, record: Record, values: Values | None = None) -> Operation:
-    return Operation(action, pair.key, record.side, record.key, values or {}, record.version)
+def decide_orphan(pair: Pair, wanted: Orphans) -> Operations:
+    """Why a record whose former partner was deleted gets no new one; nothing if it does."""
+    if wanted is Orphans.CREATE:
+        return ()
+    if wanted is Orphans.LEAVE_OUT or pair.left_out:
+        return (_accounted(pair, Ending.EXCLUDED, Problem("partner_left_out")),)
+    return (_accounted(pair, Ending.FAILED, Problem("partner_was_deleted")),)
+
+
+def _question(policy: DeletionPolicy, values: Values) -> str:
+    """As what a person is asked, by what the policy could not do."""
+    if policy is DeletionPolicy.RESTORE:
+        return "partner_not_restorable"
+    if policy is DeletionPolicy.ARCHIVE:
+        return "archived_and_changed_back" if values else "nothing_to_archive_with"
+    return "partner_deleted"
+
+
+def _has(record: Record, values: Values) -> bool:
+    return all(record.values.get(name) == value for name, value in values.items())
+
+
+def _writing(
+    action: Action, pair: Pair, record: Record, values: Values | None = None, reason: Problem | None = None
+) -> Operation:
+    left = {name: value for name, value in (values or {}).items() if record.values.get(name) != value}
+    return Operation(action, pair.key, record.side, record.key, left, record.version, reason=reason)
 
 
 def _uncoupling(pair: Pair, reason: Problem) -> Operation:

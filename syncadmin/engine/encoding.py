@@ -31,6 +31,9 @@ def decode(stored: Any) -> Value:
     return decoded
 
 
+# What JSON holds as it is. Asked before all else, because most values are of these types.
+_PLAIN = {str, int, bool, type(None)}
+_KINDS = {one.value: one for one in VerdictKind}
 _DECODERS: Mapping[str, Any] = {
     "decimal": Decimal,
     "moment": datetime.fromisoformat,
@@ -40,22 +43,22 @@ _DECODERS: Mapping[str, Any] = {
 
 def encode_values(values: Values) -> dict[str, Any]:
     """All values as JSON."""
-    return {name: encode(value) for name, value in values.items()}
+    return {name: value if type(value) in _PLAIN else encode(value) for name, value in values.items()}
 
 
 def decode_values(stored: Mapping[str, Any]) -> dict[str, Value]:
     """All values behind what ``encode_values`` made."""
-    return {name: decode(value) for name, value in stored.items()}
+    return {name: decode(value) if type(value) is dict else value for name, value in stored.items()}
 
 
 def encode_base(base: Base) -> dict[str, Any]:
     """What was last agreed, as JSON."""
-    return {name: _encode_agreed(value) for name, value in base.items()}
+    return {name: value if type(value) in _PLAIN else _encode_agreed(value) for name, value in base.items()}
 
 
 def decode_base(stored: Mapping[str, Any]) -> dict[str, Value | Apart]:
     """What was last agreed, behind what ``encode_base`` made."""
-    return {name: _decode_agreed(value) for name, value in stored.items()}
+    return {name: _decode_agreed(value) if type(value) is dict else value for name, value in stored.items()}
 
 
 def _encode_agreed(value: Value | Apart) -> Any:
@@ -74,10 +77,7 @@ def encode_verdicts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
         {
             "field": one.field,
             "kind": one.kind.value,
-            "base": _encode_agreed(one.base),
-            "bc": encode(one.bc),
-            "dataverse": encode(one.dataverse),
-            "result": encode(one.result),
+            **encode_base({"base": one.base, "bc": one.bc, "dataverse": one.dataverse, "result": one.result}),
         }
         for one in verdicts
     ]
@@ -88,7 +88,7 @@ def decode_verdicts(stored: Sequence[Mapping[str, Any]]) -> tuple[Verdict, ...]:
     return tuple(
         Verdict(
             field=one["field"],
-            kind=VerdictKind(one["kind"]),
+            kind=_KINDS[one["kind"]],
             base=_decode_agreed(one["base"]),
             bc=decode(one["bc"]),
             dataverse=decode(one["dataverse"]),

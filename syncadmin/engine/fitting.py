@@ -5,7 +5,7 @@ Nothing is ever cut silently.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from syncadmin.engine.mapping import TableMapping
 from syncadmin.engine.problems import Problem
@@ -23,14 +23,15 @@ def unfit(mapping: TableMapping, side: Side, chosen: Iterable[Verdict]) -> Probl
     return None
 
 
-def hindrance(mapping: TableMapping, verdicts: Iterable[Verdict]) -> Problem | None:
-    """The problem with the first value that cannot be carried over."""
+def hindrance(mapping: TableMapping, verdicts: Iterable[Verdict], missing: Container[str] = ()) -> Problem | None:
+    """The problem with the first value that cannot be carried over; ``missing`` are mappings that do not exist."""
     for one in verdicts:
         if one.hindrance is None:
             continue
         found, caption = one.hindrance, mapping.by_id[one.field].caption
         facts = {"system": SYSTEM_NAMES[found.side], "field": caption, "value": found.value}
         if isinstance(found, Unlinked):
-            return Problem("waiting_for", {**facts, "mapping": found.relation})
+            code = "relation_missing" if found.relation in missing else "waiting_for"
+            return Problem(code, {**facts, "mapping": found.relation})
         return Problem("cannot_transform", {**facts, "message": found.why})
     return None

@@ -15,11 +15,12 @@ from syncadmin.engine.values import Side, Value
 class Links:
     """What each value of one side corresponds to on the other, by the name of the related mapping.
 
-    A value that is not there leads to a record that is not coupled.
+    A value that is not there leads to a record that is not coupled. ``missing`` are related mappings that do not exist.
     """
 
     to_dataverse: Mapping[str, Mapping[Value, Value]] = field(default_factory=dict)
     to_bc: Mapping[str, Mapping[Value, Value]] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     def knows(self, relation: str, value: Value, side: Side) -> bool:
         """Whether a value has a counterpart on a side."""

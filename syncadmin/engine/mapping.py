@@ -71,8 +71,8 @@ class FieldMapping:
     """One active row of Integration Field Mapping. A length of 0 means unlimited.
 
     Without a property on its source side the row writes its ``constant``. ``owner`` is the side whose value always
-    stands. ``relation`` names the mapping through whose couplings the value is carried over; ``rules`` are by the side
-    the value flows to.
+    stands. ``relation`` names the mapping through whose couplings the value is carried over, ``default`` is what BC
+    says instead of a value that leads to nothing coupled; ``rules`` are by the side the value flows to.
     """
 
     id: str
@@ -89,6 +89,7 @@ class FieldMapping:
     mode: UpdateMode = UpdateMode.ALWAYS
     relation: str = ""
     clear_if_unlinked: bool = False
+    default: str | None = None
     not_null: bool = False
     rules: Mapping[Side, tuple[Rule, ...]] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ class FieldMapping:
         """How many characters fit on one side."""
         return self.bc_length if side is Side.BC else self.dataverse_length
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether values are the same on both sides."""
         return not self.relation and not self.rules
@@ -109,7 +110,7 @@ class FieldMapping:
         """The record's value of this field, in the form it is compared in."""
         if record is None:
             return None
-        name = self.on(record.side)
+        name = self.bc if record.side is Side.BC else self.dataverse
         return self.canonical(record.values.get(name) if name else self.constant)
 
     def agreed(self, base: Base | None, side: Side) -> Value:

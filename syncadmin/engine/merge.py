@@ -14,6 +14,7 @@ from syncadmin.engine.carry import carried, in_step, same
 from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping, UpdateMode
 from syncadmin.engine.values import (
+    SIDES,
     Apart,
     Base,
     Pair,
@@ -27,6 +28,7 @@ from syncadmin.engine.values import (
 )
 
 FROM = {Side.BC: VerdictKind.FROM_BC, Side.DATAVERSE: VerdictKind.FROM_DATAVERSE}
+TO = {side.other: kind for side, kind in FROM.items()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Will:
 
 def merge(fields: Iterable[FieldMapping], pair: Pair, will: Will, links: Links = NO_LINKS) -> tuple[Verdict, ...]:
     """A verdict for each of these fields of a pair with both sides."""
-    return tuple(merge_field(one, pair, will, links) for one in fields)
+    return tuple([merge_field(one, pair, will, links) for one in fields])
 
 
 def at_issue(mapping: TableMapping, pair: Pair) -> tuple[FieldMapping, ...]:
@@ -64,29 +66,32 @@ def at_issue(mapping: TableMapping, pair: Pair) -> tuple[FieldMapping, ...]:
         return mapping.fields
     if bc == dataverse == base and [*map(type, bc)] == [*map(type, dataverse)]:
         return mapping.indirectly  # types count as well: a truth value equals a number in Python, but not here
-    trios = zip(mapping.directly, bc, dataverse, base, strict=True)
-    apart = [one for one, left, right, agreed in trios if not left == right == agreed or type(left) is not type(right)]
+    values = zip(mapping.directly, bc, dataverse, base, strict=True)
+    apart = [
+        one for one, left, right, agreed in values if left != right or right != agreed or type(left) is not type(right)
+    ]
     return (*apart, *mapping.indirectly)
 
 
 def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LINKS) -> Verdict:
     """What one field of a pair turns out to be."""
-    base = pair.base.get(one.id) if pair.base is not None else None
-    if not isinstance(base, Apart):
-        base = one.canonical(base)
+    found = pair.base.get(one.id) if pair.base is not None else None
+    base = _canonical(one, found) if isinstance(found, Apart) else one.canonical(found)
     bc, dataverse = one.of(pair.bc), one.of(pair.dataverse)
-    changed = _changed(one, pair.base, bc, dataverse)
+    changed = _changed(base, bc, dataverse)
     if in_step(one, bc, dataverse, links):
         unchanged = pair.base is not None and not changed
         return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
     values = {Side.BC: bc, Side.DATAVERSE: dataverse}
-    owner = _owner(one, pair.base, values)
+    owner = one.owner and _owner(one, pair.base, values)
     if not changed and not (owner or will.winner):
         return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # accepted until a side changes
     judged = _judged(one, values, owner or will.winner or _source(one, values, changed, will))
     if isinstance(judged, VerdictKind):
         return Verdict(one.id, judged, base, bc, dataverse, None)
-    result = carried(one, values[judged], judged.other, links)
+    result = values[judged] if one.plain else carried(one, values[judged], judged.other, links)
+    if isinstance(result, Unlinked) and isinstance(base, Apart) and not changed:
+        return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # the same, whoever would overrule it
     if isinstance(result, Unlinked | Untransformed):
         return Verdict(one.id, VerdictKind.WAITING, base, bc, dataverse, None, result)
     kind = VerdictKind.KEPT if one.not_null and result is None else FROM[judged]
@@ -107,7 +112,7 @@ def _judged(one: FieldMapping, values: Mapping[Side, Value], source: Side | None
     return source if may_flow and not _is_filled(one, values, source) else VerdictKind.KEPT
 
 
-def _source(one: FieldMapping, values: Mapping[Side, Value], changed: list[Side], will: Will) -> Side | None:
+def _source(one: FieldMapping, values: Mapping[Side, Value], changed: tuple[Side, ...], will: Will) -> Side | None:
     """The side a differing value is taken from; None when both changed a field that flows both ways."""
     if one.mode is not UpdateMode.ALWAYS:
         return next(side for side in Side if values[side] is not None)
@@ -123,11 +128,18 @@ def _is_filled(one: FieldMapping, values: Mapping[Side, Value], source: Side) ->
     return one.mode is UpdateMode.IF_EMPTY and values[source.other] is not None
 
 
-def _changed(one: FieldMapping, base: Base | None, bc: Value, dataverse: Value) -> list[Side]:
+def _canonical(one: FieldMapping, agreed: Apart) -> Apart:
+    """What was agreed on, in the form the field is compared in by now."""
+    return Apart(one.canonical(agreed.bc), one.canonical(agreed.dataverse))
+
+
+def _changed(base: Value | Apart, bc: Value, dataverse: Value) -> tuple[Side, ...]:
     """The sides that differ from what was agreed. Without a base a blank has nothing to say: only values count as
     changes."""
-    values = {Side.BC: bc, Side.DATAVERSE: dataverse}
-    return [side for side, value in values.items() if not same(value, one.agreed(base, side))]
+    left, right = (base.bc, base.dataverse) if isinstance(base, Apart) else (base, base)
+    if same(bc, left):
+        return () if same(dataverse, right) else (Side.DATAVERSE,)
+    return (Side.BC,) if same(dataverse, right) else SIDES
 
 
 def agreed_base(

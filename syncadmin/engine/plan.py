@@ -35,7 +35,10 @@ class Plan:
 
 def plan_pairs(mapping: TableMapping, pairs: Iterable[Pair], intent: Intent, links: Links = NO_LINKS) -> Plan:
     """Decide pair by pair, in the order given."""
-    return Plan(tuple(operation for pair in pairs for operation in decide(mapping, pair, intent, links)))
+    found: list[Operation] = []
+    for pair in pairs:
+        found += decide(mapping, pair, intent, links)
+    return Plan(tuple(found))
 
 
 def expected_ending(operation: Operation) -> Ending:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from syncadmin.engine.connection_problems import CONNECTION_PROBLEMS
 from syncadmin.engine.deciding_problems import DECIDING_PROBLEMS
+from syncadmin.engine.deletion_problems import DELETION_PROBLEMS
 from syncadmin.engine.kinds import Family, ProblemKind
 from syncadmin.engine.kinds import kind as _kind
 from syncadmin.engine.mapping_problems import MAPPING_PROBLEMS
 from syncadmin.engine.plan_problems import PLAN_PROBLEMS
+from syncadmin.engine.undo_problems import UNDO_PROBLEMS
 
 __all__ = ["PROBLEMS", "Family", "Problem", "ProblemKind"]
 
@@ -97,12 +99,6 @@ PROBLEMS: Mapping[str, ProblemKind] = {
         _("Choose which value to keep, field by field."),
         _PERSON,
         "fields",
-    ),
-    "partner_deleted": _kind(
-        _("The record is coupled to a record that was deleted in %(system)s."),
-        _("Delete the coupling, or couple the record to another one."),
-        _PERSON,
-        "system",
     ),
     "already_coupled": _kind(
         _("%(record)s in %(system)s is already coupled to %(partner)s."),
@@ -203,8 +199,10 @@ PROBLEMS: Mapping[str, ProblemKind] = {
     ),
     **CONNECTION_PROBLEMS,
     **DECIDING_PROBLEMS,
+    **DELETION_PROBLEMS,
     **MAPPING_PROBLEMS,
     **PLAN_PROBLEMS,
+    **UNDO_PROBLEMS,
     # What stops a whole job
     "setup_changed": _kind(
         _("The mapping or its connection was changed while the job was busy."),

@@ -1,77 +1,60 @@
-"""Transformation rules: what happens to a value on its way from one side to the other, as data and as a function.
+"""Chains of transformation rules: what becomes of a value, and whether a chain can stand.
 
-A chain of rules belongs to one direction of one field. Rules are pure and total over their kind of value: a blank stays
-blank, and what a rule cannot handle raises ``CannotTransform`` with a reason a person understands. The kinds are those
-of BC's *Transformation Rule* that make sense outside BC.
+A chain belongs to one direction of one field. A blank stays blank. What each rule does is in ``rules``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
+from syncadmin.engine.rules import SETTINGS, CannotTransform, Rule, RuleKind, apply
 from syncadmin.engine.values import Value
 
+__all__ = [
+    "SETTINGS",
+    "CannotTransform",
+    "Fault",
+    "Form",
+    "Rule",
+    "RuleKind",
+    "fault",
+    "form_after",
+    "losses",
+    "transformed",
+]
 
-class RuleKind(StrEnum):
-    """What a rule does."""
 
-    UPPERCASE = "uppercase"
-    LOWERCASE = "lowercase"
-    TITLE_CASE = "title_case"
-    TRIM = "trim"
-    SUBSTRING = "substring"
-    REPLACE = "replace"
-    REGEX_REPLACE = "regex_replace"
-    REGEX_MATCH = "regex_match"
-    REMOVE_NON_ALPHANUMERIC = "remove_non_alphanumeric"
-    DATE_FORMATTING = "date_formatting"
-    DECIMAL_FORMATTING = "decimal_formatting"
-    ROUND = "round"
-    EXTRACT_FROM_DATE = "extract_from_date"
-    UNIX_TIMESTAMP = "unix_timestamp"
+class Form(StrEnum):
+    """The form of a value, as far as rules care."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule; its ``settings`` are texts by name, as typed (see ``SETTINGS`` for which a kind has)."""
+class Fault:
+    """What is wrong with a rule; ``setting`` is blank where it is none of them."""
 
-    kind: RuleKind
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    def setting(self, name: str) -> str:
-        """A setting, blank where it was left out."""
-        return self.settings.get(name, "")
+    why: str
+    setting: str = ""
 
 
-class CannotTransform(ValueError):
-    """A rule does not apply to a value, or its settings make no sense; the text says why."""
-
-
-# The settings of each kind; kinds that are not named here have none.
-SETTINGS: Mapping[RuleKind, tuple[str, ...]] = {
-    RuleKind.SUBSTRING: ("start", "length"),
-    RuleKind.REPLACE: ("find", "replacement"),
-    RuleKind.REGEX_REPLACE: ("pattern", "replacement"),
-    RuleKind.REGEX_MATCH: ("pattern",),
-    RuleKind.DATE_FORMATTING: ("format",),
-    RuleKind.DECIMAL_FORMATTING: ("decimals",),
-    RuleKind.ROUND: ("precision", "direction"),
-    RuleKind.EXTRACT_FROM_DATE: ("part",),
-}
-LONGEST_PATTERN = 200
-_ROUNDINGS = {"": ROUND_HALF_UP, "nearest": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
-_PARTS: Mapping[str, Callable[[date], int]] = {
-    "day": lambda day: day.day,
-    "weekday": lambda day: day.isoweekday(),
-    "week": lambda day: day.isocalendar().week,
-    "month": lambda day: day.month,
-    "quarter": lambda day: (day.month + 2) // 3,
-    "year": lambda day: day.year,
+_TEXTS = frozenset({Form.TEXT})
+_DATES = frozenset({Form.DATE})
+_NUMBERS = frozenset({Form.NUMBER, Form.TEXT})
+# What each kind takes and what it gives; kinds that are not named here turn texts into texts.
+_FORMS: Mapping[RuleKind, tuple[frozenset[Form], Form]] = {
+    RuleKind.DATE_FORMATTING: (_DATES, Form.TEXT),
+    RuleKind.EXTRACT_FROM_DATE: (_DATES, Form.NUMBER),
+    RuleKind.UNIX_TIMESTAMP: (_DATES, Form.NUMBER),
+    RuleKind.DECIMAL_FORMATTING: (_NUMBERS, Form.TEXT),
+    RuleKind.ROUND: (_NUMBERS, Form.NUMBER),
 }
 
 
@@ -80,155 +63,61 @@ def transformed(rules: Iterable[Rule], value: Value) -> Value:
     for rule in rules:
         if value is None:
             return None
-        value = _RULES[rule.kind](rule, value)
+        value = apply(rule, value)
     return value
 
 
-def fault(rule: Rule) -> str:
+def fault(rule: Rule) -> Fault | None:
     """What is wrong with the settings of a rule, or nothing."""
     if unknown := set(rule.settings) - set(SETTINGS.get(rule.kind, ())):
-        return f"there is no setting {min(unknown)}"
+        return Fault(f"there is no setting {min(unknown)}")
     try:
-        _RULES[rule.kind](rule, _TRIAL[rule.kind])
+        apply(rule, _TRIAL[rule.kind])
     except CannotTransform as error:
-        return str(error)
-    return ""
+        return Fault(str(error), error.setting)
+    return None
 
 
-def losses(there: Sequence[Rule], back: Sequence[Rule], samples: Iterable[Value]) -> list[Value]:
+def form_after(rules: Iterable[Rule], form: Form) -> Form | Rule:
+    """The form in which a value leaves a chain; or the first rule that does not take what it would get."""
+    for rule in rules:
+        takes, gives = _FORMS.get(rule.kind, (_TEXTS, Form.TEXT))
+        if form not in takes:
+            return rule
+        form = gives
+    return form
+
+
+def losses(
+    there: Sequence[Rule],
+    back: Sequence[Rule],
+    samples: Iterable[Value],
+    canonical: Callable[[Value], Value] = lambda value: value,
+) -> list[Value]:
     """The sample values that do not survive the way there and back and there again.
 
-    A field that flows both ways must be a fixpoint: what arrived, sent back and sent again, arrives as the same.
+    A field that flows both ways must be a fixpoint: what arrived, sent back and sent again, arrives as the same. What
+    does not even get there loses nothing: it stays where it is, and the record says why. ``canonical`` is the form in
+    which equal means equal.
     """
-    return [value for value in samples if value is not None and not _survives(there, back, value)]
+
+    def survives(value: Value) -> bool:
+        try:
+            arrived = canonical(transformed(there, value))
+        except CannotTransform:
+            return True
+        try:
+            returned = canonical(transformed(back, arrived))
+            return canonical(transformed(there, returned)) == arrived
+        except CannotTransform:
+            return False
+
+    return [value for value in samples if value is not None and not survives(value)]
 
 
-def _survives(there: Sequence[Rule], back: Sequence[Rule], value: Value) -> bool:
-    try:
-        arrived = transformed(there, value)
-        return transformed(there, transformed(back, arrived)) == arrived
-    except CannotTransform:
-        return False
-
-
-def _text(value: Value) -> str:
-    if not isinstance(value, str):
-        raise CannotTransform(f"{value} is not a text")
-    return value
-
-
-def _day(value: Value) -> date:
-    if not isinstance(value, date):
-        raise CannotTransform(f"{value} is not a date")
-    return value
-
-
-def _number(value: Value) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
-        raise CannotTransform(f"{value} is not a number")
-    try:
-        return Decimal(value)
-    except InvalidOperation:
-        raise CannotTransform(f"{value} is not a number") from None
-
-
-def _whole(rule: Rule, name: str, default: int, least: int = 0) -> int:
-    text = rule.setting(name) or str(default)
-    if not re.fullmatch(r"\d{1,4}", text) or int(text) < least:
-        raise CannotTransform(f"{name} must be a number from {least}")
-    return int(text)
-
-
-def _pattern(rule: Rule) -> re.Pattern[str]:
-    text = rule.setting("pattern")
-    if not text or len(text) > LONGEST_PATTERN:
-        raise CannotTransform(f"a pattern of 1 to {LONGEST_PATTERN} characters is needed")
-    try:
-        return re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise CannotTransform(f"{text} is not a pattern: {error}") from None
-
-
-def _substring(rule: Rule, value: Value) -> Value:
-    start, length = _whole(rule, "start", 1, least=1), _whole(rule, "length", 0)
-    return _text(value)[start - 1 : start - 1 + length if length else None] or None
-
-
-def _replace(rule: Rule, value: Value) -> Value:
-    if not rule.setting("find"):
-        raise CannotTransform("the text to find is needed")
-    return _text(value).replace(rule.setting("find"), rule.setting("replacement")) or None
-
-
-def _regex_replace(rule: Rule, value: Value) -> Value:
-    try:
-        return _pattern(rule).sub(rule.setting("replacement"), _text(value)) or None
-    except (re.error, IndexError) as error:
-        raise CannotTransform(f"{rule.setting('replacement')} is not a replacement: {error}") from None
-
-
-def _regex_match(rule: Rule, value: Value) -> Value:
-    found = _pattern(rule).search(_text(value))
-    return (found.group(1) if found.re.groups else found.group()) or None if found else None
-
-
-def _formatted_day(rule: Rule, value: Value) -> Value:
-    wanted = rule.setting("format") or "%Y-%m-%d"
-    try:
-        return _day(value).strftime(wanted) or None
-    except ValueError as error:
-        raise CannotTransform(f"{wanted} is not a date format: {error}") from None
-
-
-def _formatted_number(rule: Rule, value: Value) -> Value:
-    places = _whole(rule, "decimals", 2)
-    return format(_number(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
-
-
-def _rounded(rule: Rule, value: Value) -> Value:
-    precision = _number(rule.setting("precision") or "1")
-    if precision <= 0:
-        raise CannotTransform("the precision must be above zero")
-    if rule.setting("direction") not in _ROUNDINGS:
-        raise CannotTransform(f"the direction must be one of {', '.join(filter(None, _ROUNDINGS))}")
-    steps = (_number(value) / precision).to_integral_value(_ROUNDINGS[rule.setting("direction")])
-    return steps * precision
-
-
-def _extracted(rule: Rule, value: Value) -> Value:
-    if rule.setting("part") not in _PARTS:
-        raise CannotTransform(f"the part must be one of {', '.join(_PARTS)}")
-    return _PARTS[rule.setting("part")](_day(value))
-
-
-def _unix_timestamp(rule: Rule, value: Value) -> Value:
-    del rule
-    if isinstance(value, datetime):
-        return int(value.timestamp())
-    day = _day(value)
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-
-
-_RULES: Mapping[RuleKind, Callable[[Rule, Value], Value]] = {
-    RuleKind.UPPERCASE: lambda _, value: _text(value).upper(),
-    RuleKind.LOWERCASE: lambda _, value: _text(value).lower(),
-    RuleKind.TITLE_CASE: lambda _, value: " ".join(word.capitalize() for word in _text(value).split(" ")),
-    RuleKind.TRIM: lambda _, value: _text(value).strip() or None,
-    RuleKind.SUBSTRING: _substring,
-    RuleKind.REPLACE: _replace,
-    RuleKind.REGEX_REPLACE: _regex_replace,
-    RuleKind.REGEX_MATCH: _regex_match,
-    RuleKind.REMOVE_NON_ALPHANUMERIC: lambda _, value: "".join(filter(str.isalnum, _text(value))) or None,
-    RuleKind.DATE_FORMATTING: _formatted_day,
-    RuleKind.DECIMAL_FORMATTING: _formatted_number,
-    RuleKind.ROUND: _rounded,
-    RuleKind.EXTRACT_FROM_DATE: _extracted,
-    RuleKind.UNIX_TIMESTAMP: _unix_timestamp,
-}
-_TRIAL_DAY = date(2026, 1, 31)
-_ON_DAYS = {RuleKind.DATE_FORMATTING, RuleKind.EXTRACT_FROM_DATE, RuleKind.UNIX_TIMESTAMP}
-_ON_NUMBERS = {RuleKind.DECIMAL_FORMATTING, RuleKind.ROUND}
 # A value each kind can handle, to try its settings on.
 _TRIAL: Mapping[RuleKind, Value] = {
-    kind: _TRIAL_DAY if kind in _ON_DAYS else Decimal("1.5") if kind in _ON_NUMBERS else "Trial 1" for kind in RuleKind
+    kind: date(2026, 1, 31) if takes is _DATES else Decimal("1.5") if takes is _NUMBERS else "Trial 1"
+    for kind in RuleKind
+    for takes, _ in (_FORMS.get(kind, (_TEXTS, Form.TEXT)),)
 }

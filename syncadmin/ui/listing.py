@@ -46,7 +46,8 @@ class Empty:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """A button over the selected rows. With ``dialog`` the address answers a form in the dialog first (``ask=1``)."""
+    """A button over the selected rows. With ``dialog`` the address answers a form in the dialog first (``ask=1``);
+    ``query`` is what the address ends with."""
 
     caption: str | Promise
     url_name: str
@@ -55,11 +56,12 @@ class BulkAction:
     dialog: bool = False
     confirm: str | Promise = ""
     tone: str = "secondary"
+    query: str = ""
 
     @property
     def url(self) -> str:
         """Where the selection is posted."""
-        return reverse(self.url_name)
+        return f"{reverse(self.url_name)}?{self.query}" if self.query else reverse(self.url_name)
 
 
 class ListPage(AccessMixin, TemplateView):

@@ -46,6 +46,7 @@ ENTRIES = (
         "couplings:problem_count",
     ),
     Entry(_("Integration Synchronization Jobs"), "jobs:list", "arrow-path", "jobs.view_job"),
+    Entry(_("Job Queue Entries"), "jobs:schedules", "clock", "jobs.view_schedule"),
     Entry(_("Integration Table Mappings"), "mappings:list", "arrows-right-left", "mappings.view_tablemapping"),
     Entry(_("Connection Setup"), "connections:setup", "cog-6-tooth", "connections.view_connection"),
 )

@@ -1,4 +1,4 @@
-"""Coupled Data Synchronization Errors: the list, its filters, and the number in the sidebar."""
+"""The records with errors: the list, its filters, and the number in the sidebar."""
 
 import pytest
 from django.db import connection as database
@@ -6,11 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from couplings.models import RecordProblem
+from couplings.snoozing import snooze
 from tests.couplings.acting import card, conflicting, text_of
 from tests.runs.work import synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROBLEMS = "/problems/"
+PROBLEMS = "/problems/records/"
 
 
 def problem(mapping, code="conflict", key=1, **facts):
@@ -42,11 +43,16 @@ def test_it_shows_record_cause_and_who_acts(as_charlie, sandbox, mapping, pair):
         ({"code": "throttled"}, ["Customer 2"]),
         ({"family": "person"}, ["Customer 1"]),
         ({"search": "r 2"}, ["Customer 2"]),
+        ({"state": "retried"}, ["Customer 2"]),
+        ({"state": "snoozed"}, ["Customer 3"]),
+        ({"state": "all", "search": "3"}, ["Customer 3"]),
     ],
 )
 def test_it_is_narrowed(as_bob, mapping, query, shown):
     problem(mapping, "conflict", 1, fields="City")
     problem(mapping, "throttled", 2, system="Dataverse")
+    RecordProblem.objects.filter(code="throttled").update(retry_at=timezone.now())
+    snooze(RecordProblem.objects.filter(pk=problem(mapping, "throttled", 3).pk), reason="Later")
     rows = as_bob.get(PROBLEMS, query).context["table"].paginated_rows
     assert [row.record.title for row in rows] == shown
 
@@ -78,6 +84,8 @@ def test_the_sidebar_counts_them(as_bob, mapping):
     assert as_bob.get("/problems/count/").content == b""
     problem(mapping)
     assert as_bob.get("/problems/count/").content == b"1"
+    snooze(RecordProblem.objects.all(), reason="Later")
+    assert as_bob.get("/problems/count/").content == b""
 
 
 def test_nobody_is_led_to_sign_in(client, mapping):

@@ -1,16 +1,22 @@
-"""Random mappings, pairs and intents, small enough that values meet, and what carrying out a plan does to a pair."""
+"""Random mappings, links, pairs and intents, small enough that values meet.
+
+Whatever a mapping may say is drawn: directions, owners, update modes, constants, lookups, transformation rules that
+undo each other and rules that do not, policies, filters, templates. What carrying out a plan does to a pair, and how
+both sides are swapped, is in ``play``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from syncadmin.engine.carry import same
-from syncadmin.engine.decide import Intent
+from syncadmin.engine.carry import carried
+from syncadmin.engine.decide import Intent, Operations, decide
+from syncadmin.engine.links import Links
 from syncadmin.engine.mapping import (
     Condition,
     ConflictPolicy,
@@ -22,175 +28,221 @@ from syncadmin.engine.mapping import (
     UpdateMode,
 )
 from syncadmin.engine.merge import Will
-from syncadmin.engine.values import Action, Operation, Pair, Record, Side, Value, Values, Verdict, VerdictKind
-from tests.engine.builders import alone, field_of, mapping_of
+from syncadmin.engine.transform import Rule, RuleKind
+from syncadmin.engine.values import Apart, Pair, Record, Side, Unlinked, Untransformed, Value
+from tests.engine.builders import field_of, mapping_of
 
-FIELDS = ("a", "b", "c", "d", "e", "f")
+FIELDS = ("a", "b", "c", "d", "e")
 TABLES = {Side.BC: "customers", Side.DATAVERSE: "accounts"}
 
 TEXTS = [None, None, None, "", "  ", "x", "x", "X", " y ", "y", "ß", "long", "longer"]
 OTHERS = [True, 0, 1, Decimal("1.10"), Decimal("1.1"), Decimal("1.25"), date(2026, 1, 31)]
 values: st.SearchStrategy[Value] = st.sampled_from(TEXTS + OTHERS)
+lookups = {
+    Side.BC: st.sampled_from([None, "r1", "r2", "r9"]),
+    Side.DATAVERSE: st.sampled_from([None, "k1", "k2", "k8"]),
+}
 sides = st.sampled_from(Side)
 choices = st.dictionaries(st.sampled_from(FIELDS), sides, min_size=1)
+policies = st.sampled_from([Will(), Will(), Will(arbiter=Side.BC), Will(arbiter=Side.DATAVERSE)])
 wills = st.one_of(
-    st.just(Will()),
+    policies,
     st.builds(Will, winner=sides),
-    st.builds(Will, arbiter=sides),
     st.builds(Will, choices=choices),
     st.builds(Will, sides, sides, choices),
 )
-intents = st.builds(Intent, wills, st.booleans())
+intents = st.builds(Intent, wills, st.booleans(), st.sampled_from([None] * 4 + list(DeletionPolicy)))
+unasked = st.builds(Intent, policies)
 seldom = st.sampled_from([0, 0, 0, 0, 0, 5, 4, 1])
 often = st.sampled_from([0, 5, 4, 1])
 directions = st.sampled_from([Direction.BIDIRECTIONAL] * 3 + [Direction.TO_BC, Direction.TO_DATAVERSE])
 kinds = st.sampled_from(["in"] * 8 + ["out", None])
 
+UPPER, LOWER, TRIM = Rule(RuleKind.UPPERCASE), Rule(RuleKind.LOWERCASE), Rule(RuleKind.TRIM)
+FIRST = Rule(RuleKind.SUBSTRING, {"length": "1"})
+X_TO_Y, Y_TO_X = (Rule(RuleKind.REPLACE, {"find": a, "replacement": b}) for a, b in (("x", "y"), ("y", "x")))
+CENTS, ROUND = Rule(RuleKind.DECIMAL_FORMATTING, {"decimals": "1"}), Rule(RuleKind.ROUND, {"precision": "0.1"})
+# The rules to Dataverse and to BC; only the first few undo each other.
+RULES = [
+    ((CENTS,), (ROUND,)),
+    ((UPPER,), (LOWER,)),
+    ((X_TO_Y,), (Y_TO_X,)),
+    ((UPPER,), ()),
+    ((), (FIRST,)),
+    ((TRIM, FIRST), (TRIM,)),
+    ((X_TO_Y, UPPER), (FIRST,)),
+]
+
+
+@dataclass(frozen=True, repr=False)
+class Case:
+    """A pair of a mapping, and what its lookups lead to."""
+
+    mapping: TableMapping
+    pair: Pair
+    links: Links
+
+    def __repr__(self) -> str:
+        """For whoever reads a counterexample: only what is out of the ordinary, and what base, BC and Dataverse say."""
+        heads = [*_unusual(self.mapping, mapping_of()), *_unusual(self.pair, Pair("p1", {})), self.links.to_dataverse]
+        return "\n  ".join(["", *map(str, heads), *map(self._row, self.mapping.fields)])
+
+    def _row(self, one: FieldMapping) -> str:
+        base = (self.pair.base or {}).get(one.id, "-")
+        three = f"{base!r} | {self.of(one, Side.BC)!r} | {self.of(one, Side.DATAVERSE)!r}"
+        return f"{three} {_unusual(one, field_of(one.id))}"
+
+    def _repr_pretty_(self, printer, cycle) -> None:
+        printer.text(repr(self))
+
+    def decide(self, intent: Intent) -> Operations:
+        """The operations for the pair."""
+        return decide(self.mapping, self.pair, intent, self.links)
+
+    def of(self, one: FieldMapping, side: Side) -> Value:
+        """What one side says of a field."""
+        return one.of(self.pair.record(side))
+
+    def before(self, one: FieldMapping, side: Side) -> Value:
+        """What one side said of a field when both were last in step."""
+        return one.agreed(self.pair.base, side)
+
+    def carried(self, one: FieldMapping, side: Side) -> Value | Unlinked | Untransformed:
+        """What the value of one side is on the other."""
+        return carried(one, self.of(one, side), side.other, self.links)
+
+
+def _unusual(one: object, usual: object) -> list[str]:
+    """What a value says besides what most of its kind do; fields and archive are shown elsewhere or always the same."""
+    names = [it.name for it in fields_of(usual) if it.name not in ("fields", "archive")]
+    return [f"{it}={found}" for it in names if (found := getattr(one, it)) != getattr(usual, it)]
+
 
 @st.composite
 def mappings(draw: st.DrawFn, limits: st.SearchStrategy[int] = seldom) -> TableMapping:
     """Filters and templates are on columns that are not mapped."""
-    fields = tuple(draw(_field(name, limits)) for name in FIELDS[: draw(st.sampled_from([6, 5, 4, 3, 2, 1]))])
-    conditions = st.sampled_from([Condition(side, _property(side, "kind"), "Kind", ("in",)) for side in Side])
+    direction = draw(st.sampled_from([Direction.BIDIRECTIONAL, *Direction]))
+    fields = tuple(
+        within(direction, draw(_field(name, limits))) for name in FIELDS[: draw(st.sampled_from([5, 4, 3, 2, 1]))]
+    )
+    conditions = st.sampled_from([Condition(side, property_of(side, "kind"), "Kind", ("in",)) for side in Side])
     return mapping_of(
         *fields,
-        direction=draw(st.sampled_from(Direction)),
+        direction=direction,
         filters=tuple(draw(st.lists(conditions, max_size=1))),
-        templates=draw(st.sampled_from([(), tuple(Template(side, {_property(side, "kind"): "in"}) for side in Side)])),
+        templates=draw(st.sampled_from(TEMPLATES)),
         only_coupled=draw(st.booleans()),
         policy=draw(st.sampled_from([ConflictPolicy.ASK] * 3 + [ConflictPolicy.MERGE])),
         by_record=draw(st.integers(0, 4)) == 4,
         deletion=draw(st.sampled_from(DeletionPolicy)),
-        archive={side: {_property(side, "archived"): "yes"} for side in Side},
+        archive={side: {property_of(side, "archived"): "yes"} for side in Side},
     )
+
+
+def within(direction: Direction, one: FieldMapping) -> FieldMapping:
+    """The field as it is compiled within a mapping of this direction; a constant has but one to go."""
+    one_way = direction is not Direction.BIDIRECTIONAL and one.bc and one.dataverse
+    return replace(one, direction=direction) if one_way else one
+
+
+def property_of(side: Side, name: str) -> str:
+    """How a side calls a field."""
+    return f"bc_{name}" if side is Side.BC else f"dv_{name}"
+
+
+ADMITTED = tuple(Template(side, {property_of(side, "kind"): "in"}, priority=1) for side in Side)
+SPECIAL = tuple(
+    Template(
+        side,
+        {property_of(side, "kind"): "in", property_of(side, "class"): "special"},
+        (Condition(side.other, property_of(side.other, "kind"), "Kind", ("in", None)),),
+    )
+    for side in Side
+)
+TEMPLATES = [(), ADMITTED, (*ADMITTED, *SPECIAL)]
 
 
 @st.composite
 def _field(draw: st.DrawFn, name: str, limits: st.SearchStrategy[int]) -> FieldMapping:
-    return field_of(
+    one = field_of(
         name,
         direction=draw(directions),
+        owner=draw(st.sampled_from([None] * 7 + list(Side))),
+        mode=draw(st.sampled_from([UpdateMode.ALWAYS] * 7 + [UpdateMode.ON_CREATE, UpdateMode.IF_EMPTY])),
+        not_null=draw(st.integers(0, 7)) == 7,
+    )
+    match draw(st.sampled_from(["plain"] * 5 + ["ruled", "ruled", "lookup", "constant"])):
+        case "lookup":
+            return replace(one, relation="CONTACT", clear_if_unlinked=draw(st.booleans()))
+        case "ruled":
+            to_dataverse, to_bc = draw(st.sampled_from(RULES))
+            return replace(one, rules={Side.DATAVERSE: to_dataverse, Side.BC: to_bc})
+        case "constant":
+            written_to = {"bc": ""}, {"dataverse": ""}
+            way = draw(st.sampled_from([Direction.TO_DATAVERSE, Direction.TO_BC]))
+            return replace(one, direction=way, constant=draw(values), **written_to[way is Direction.TO_BC])
+    return replace(
+        one,
         code=draw(st.booleans()),
         scale=draw(st.sampled_from([None, 1])),
-        owner=draw(st.sampled_from([None] * 6 + list(Side))),
-        mode=draw(st.sampled_from([UpdateMode.ALWAYS] * 6 + [UpdateMode.ON_CREATE, UpdateMode.IF_EMPTY])),
         bc_length=draw(limits),
         dataverse_length=draw(limits),
     )
 
 
+linked = st.sampled_from([{}, {"r1": "k1"}, {"r1": "k1", "r2": "k2"}, {"r1": "k2", "r2": "k1"}]).map(
+    lambda found: Links({"CONTACT": found}, {"CONTACT": {there: here for here, there in found.items()}})
+)
+
 # Which of three values stand in the base, in BC and in Dataverse.
 PATTERNS = [(0, 0, 0)] * 3 + [(0, 1, 0), (0, 0, 1), (0, 1, 2)] * 2 + [(0, 1, 1)]
-trios = st.tuples(st.sampled_from(PATTERNS), values, values, values).map(lambda t: tuple(t[1 + at] for at in t[0]))
 
 
 @st.composite
-def coupled(
-    draw: st.DrawFn, deleted: bool = False, limits: st.SearchStrategy[int] = seldom
-) -> tuple[TableMapping, Pair]:
-    """A mapping and a pair whose fields were edited on no side, one of them or both since they last agreed, if ever."""
-    mapping = draw(mappings(limits))
-    fields = {one.id: draw(trios) for one in mapping.fields}
-    base, bc, dataverse = ({name: trio[at] for name, trio in fields.items()} for at in range(3))
-    gone = draw(st.sampled_from([None] * 14 + list(Side))) if deleted else None
-    left = _record(Side.BC, bc, gone is Side.BC, draw(kinds))
-    right = _record(Side.DATAVERSE, dataverse, gone is Side.DATAVERSE, draw(kinds))
-    return mapping, Pair("p1", draw(st.sampled_from([base, base, None, {}])), left, right, coupled=True)
+def _trio(draw: st.DrawFn, one: FieldMapping, links: Links) -> tuple[Value | Apart, Value, Value]:
+    """What was agreed on, and what BC and Dataverse say by now; a few differences were agreed on as well."""
+    before, in_bc, in_dataverse = draw(st.sampled_from(PATTERNS))
+    if one.plain:
+        some = draw(values), draw(values), draw(values)
+        base = Apart(some[0], some[2]) if draw(st.integers(0, 9)) == 9 else some[before]
+        return base, some[in_bc], some[in_dataverse]
+    pool = lookups if one.relation else dict.fromkeys(Side, values)
+    left = draw(pool[Side.BC]), draw(pool[Side.BC]), draw(pool[Side.BC])
+    there = [carried(one, one.canonical(value), Side.DATAVERSE, links) for value in left]
+    right = [draw(pool[Side.DATAVERSE]) if isinstance(it, Unlinked | Untransformed) else it for it in there]
+    return Apart(left[before], right[before]), left[in_bc], right[in_dataverse]
 
 
 @st.composite
-def one_sided(draw: st.DrawFn) -> tuple[TableMapping, Pair]:
-    """A record that is not coupled, or seldom one whose partner is unknown."""
-    mapping, side = draw(mappings()), draw(sides)
-    record = _record(side, {one.id: draw(values) for one in mapping.fields}, draw(st.integers(0, 7)) == 7, draw(kinds))
-    return mapping, replace(alone(record), coupled=draw(st.integers(0, 7)) == 7)
+def coupled(draw: st.DrawFn, deleted: bool = False, limits: st.SearchStrategy[int] = seldom) -> Case:
+    """A pair whose fields were edited on no side, one of them or both since they last agreed, if ever."""
+    mapping, links = draw(mappings(limits)), draw(linked)
+    trios = {one.id: draw(_trio(one, links)) for one in mapping.fields}
+    gone = draw(st.sampled_from([None] * 9 + list(Side))) if deleted else None
+    left, right = (
+        record_of(mapping, side, {name: trio[at] for name, trio in trios.items()}, draw(kinds), deleted=gone is side)
+        for at, side in enumerate(Side, start=1)
+    )
+    base = {name: trio[0] for name, trio in trios.items() if draw(st.integers(0, 9)) < 9}
+    return Case(mapping, Pair("p1", draw(st.sampled_from([base, base, None, {}])), left, right, coupled=True), links)
+
+
+@st.composite
+def one_sided(draw: st.DrawFn) -> Case:
+    """A record that is not coupled, or seldom one that was, or one whose partner is unknown."""
+    mapping, links, side, rare = draw(mappings()), draw(linked), draw(sides), draw(st.integers(0, 9))
+    found = {one.id: draw(lookups[side] if one.relation else values) for one in mapping.fields}
+    record = record_of(mapping, side, found, draw(kinds), deleted=rare == 9)
+    left, right = (record, None) if side is Side.BC else (None, record)
+    return Case(mapping, Pair("p1", None, left, right, coupled=rare == 8, orphan=rare == 7), links)
 
 
 situations = st.sampled_from([coupled(deleted=True)] * 3 + [one_sided()]).flatmap(lambda some: some)
 
 
-def _property(side: Side, name: str) -> str:
-    return f"bc_{name}" if side is Side.BC else f"dv_{name}"
-
-
-def _record(side: Side, mapped: Values, deleted: bool, kind: Value) -> Record:
-    named = {_property(side, name): value for name, value in mapped.items()} | {_property(side, "kind"): kind}
-    return Record(side, TABLES[side], f"{side}-key", f"{side}-1", named, deleted=deleted)
-
-
-def carry_out(mapping: TableMapping, pair: Pair, operations: Sequence[Operation]) -> Pair:
-    """The pair once the systems did as told and what both sides now agree on is remembered."""
-    records = {side: pair.record(side) for side in Side}
-    for one in operations:
-        if one.action in (Action.CREATE, Action.UPDATE):
-            records[one.side] = _written(None if one.action is Action.CREATE else records[one.side], one)
-        if one.action is Action.DELETE:
-            records[one.side] = replace(records[one.side], deleted=True)
-    complete = pair.coupled or all(records.values())
-    now = replace(pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE], coupled=complete)
-    fields = {one.id: one for one in mapping.fields}
-    stands = {
-        one.field: one.result
-        for one in operations[0].verdicts
-        if all(same(fields[one.field].of(record), one.result) for record in (now.bc, now.dataverse))
-    }
-    return replace(now, base={**(pair.base or {}), **stands} if now.coupled and stands else pair.base)
-
-
-def _written(record: Record | None, one: Operation) -> Record:
-    if record is None:
-        return Record(one.side, TABLES[one.side], "new-key", "new-1", dict(one.values))
-    return replace(record, version=f"{record.version}+", values={**record.values, **one.values})
-
-
-def mirrored_mapping(mapping: TableMapping) -> TableMapping:
-    return replace(
-        mapping,
-        bc_table=mapping.dataverse_table,
-        dataverse_table=mapping.bc_table,
-        direction=_AROUND[mapping.direction],
-        fields=tuple(_mirrored_field(one) for one in mapping.fields),
-        filters=tuple(replace(one, side=one.side.other) for one in mapping.filters),
-        templates=tuple(replace(one, side=one.side.other) for one in mapping.templates),
-        archive={side.other: values for side, values in mapping.archive.items()},
+def record_of(mapping: TableMapping, side: Side, said: dict[str, Value], kind: Value, *, deleted: bool) -> Record:
+    """A record of a side that says this of its fields, by their ids."""
+    mapped = {one.on(side): said[one.id] for one in mapping.fields if one.on(side)}
+    return Record(
+        side, TABLES[side], f"{side}-key", f"{side}-1", mapped | {property_of(side, "kind"): kind}, deleted=deleted
     )
-
-
-_AROUND = {
-    Direction.BIDIRECTIONAL: Direction.BIDIRECTIONAL,
-    Direction.TO_BC: Direction.TO_DATAVERSE,
-    Direction.TO_DATAVERSE: Direction.TO_BC,
-}
-
-
-def _mirrored_field(one: FieldMapping) -> FieldMapping:
-    return replace(
-        one,
-        bc=one.dataverse,
-        dataverse=one.bc,
-        direction=_AROUND[one.direction],
-        bc_length=one.dataverse_length,
-        dataverse_length=one.bc_length,
-        owner=one.owner and one.owner.other,
-    )
-
-
-def mirrored_pair(pair: Pair) -> Pair:
-    bc, dataverse = (record and replace(record, side=record.side.other) for record in (pair.dataverse, pair.bc))
-    return replace(pair, bc=bc, dataverse=dataverse)
-
-
-def mirrored_intent(intent: Intent) -> Intent:
-    will = intent.will
-    choices = {name: side.other for name, side in will.choices.items()}
-    return replace(intent, will=Will(will.winner and will.winner.other, will.arbiter and will.arbiter.other, choices))
-
-
-def mirrored_operation(one: Operation) -> Operation:
-    verdicts = tuple(_mirrored_verdict(verdict) for verdict in one.verdicts)
-    return replace(one, side=one.side and one.side.other, verdicts=verdicts)
-
-
-def _mirrored_verdict(one: Verdict) -> Verdict:
-    swapped = {VerdictKind.FROM_BC: VerdictKind.FROM_DATAVERSE, VerdictKind.FROM_DATAVERSE: VerdictKind.FROM_BC}
-    return replace(one, kind=swapped.get(one.kind, one.kind), bc=one.dataverse, dataverse=one.bc)

@@ -31,7 +31,8 @@ def census(bc: int, dataverse: int, coupled: int = 0, matches: int = 0, doubts: 
         (census(9, 12, 9), THERE, "all_coupled", "full"),
         (census(9, 12, 9), BOTH, "one_side", "full"),
         (census(9, 9, matches=7), BOTH, "would_match", "couple"),
-        (census(9, 9, doubts=1), THERE, "would_match", "couple"),
+        (census(9, 9, matches=1, doubts=1), THERE, "would_match", "couple"),
+        (census(9, 9, doubts=1), BOTH, "doubtful", "couple"),
         (census(9, 9, 3), BOTH, "none_matches", "full"),
         (census(9, 9, chosen=False), BOTH, "no_criteria", "couple"),
     ],
@@ -45,7 +46,11 @@ def test_the_recommendation_follows_from_what_is_not_coupled(
 
 @pytest.mark.parametrize(
     ("direction", "creates"),
-    [(BOTH, {Side.BC: 5, Side.DATAVERSE: 3}), (THERE, {Side.BC: 0, Side.DATAVERSE: 3}), (BACK, {Side.BC: 5, Side.DATAVERSE: 0})],
+    [
+        (BOTH, {Side.BC: 5, Side.DATAVERSE: 3}),
+        (THERE, {Side.BC: 0, Side.DATAVERSE: 3}),
+        (BACK, {Side.BC: 5, Side.DATAVERSE: 0}),
+    ],
 )
 def test_what_would_be_created_is_what_is_not_coupled_on_the_other_side(
     direction: Direction, creates: dict[Side, int]

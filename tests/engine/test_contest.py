@@ -7,6 +7,7 @@ import pytest
 from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.mapping import ConflictPolicy, Direction
 from syncadmin.engine.merge import Will
+from syncadmin.engine.transform import Rule, RuleKind
 from syncadmin.engine.values import Action, Ending, Side
 from tests.engine.builders import bc, dataverse, field_of, mapping_of, pair_of
 
@@ -35,6 +36,14 @@ def test_different_fields_changed_on_the_two_sides_conflict():
 def test_the_policy_takes_the_whole_record(winner, side, values):
     (operation,) = run(APART, arbiter=winner)
     assert (operation.action, operation.side, operation.values) == (Action.UPDATE, side, values)
+
+
+def test_the_policy_takes_each_field_with_its_own_value_whatever_their_order():
+    fields = (field_of("name", rules={Side.DATAVERSE: (Rule(RuleKind.UPPERCASE),)}), field_of("city"))
+    pair = pair_of(bc(name="b", city="A"), dataverse(name="A", city="C"), {"name": "A", "city": "A"})
+    mapping = mapping_of(*fields, by_record=True)
+    (operation,) = decide(mapping, pair, Intent(Will(arbiter=Side.BC)))
+    assert operation.values == {"dv_name": "B", "dv_city": "A"}
 
 
 def test_fields_that_flow_one_way_do_not_conflict():

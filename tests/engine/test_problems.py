@@ -8,7 +8,15 @@ import re
 
 import pytest
 
-from syncadmin.engine import connection_problems, deciding_problems, mapping_problems, plan_problems, problems
+from syncadmin.engine import (
+    connection_problems,
+    deciding_problems,
+    deletion_problems,
+    mapping_problems,
+    plan_problems,
+    problems,
+    undo_problems,
+)
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -64,7 +72,8 @@ def test_no_two_codes_share_a_title():
 
 
 def test_no_code_is_declared_twice():
-    modules = (problems, connection_problems, deciding_problems, mapping_problems, plan_problems)
+    modules = (problems, connection_problems, deciding_problems, deletion_problems, mapping_problems)
+    modules += (plan_problems, undo_problems)
     sources = [ast.parse(inspect.getsource(one)) for one in modules]
     tables = [node for source in sources for node in ast.walk(source) if isinstance(node, ast.Dict)]
     written = [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]

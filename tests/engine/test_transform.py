@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syncadmin.engine.transform import SETTINGS, CannotTransform, Rule, RuleKind, fault, losses, transformed
+from syncadmin.engine.transform import (
+    SETTINGS,
+    CannotTransform,
+    Form,
+    Rule,
+    RuleKind,
+    fault,
+    form_after,
+    losses,
+    transformed,
+)
 from syncadmin.engine.values import Value
 
 DAY, MOMENT = date(2026, 11, 20), datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
@@ -52,7 +62,7 @@ def rule(kind: str, **settings: str) -> Rule:
     ],
 )
 def test_a_rule_does_what_its_name_says(one: Rule, value: Value, result: Value):
-    assert fault(one) == ""
+    assert fault(one) is None
     assert transformed([one], value) == result
 
 
@@ -98,10 +108,78 @@ def test_a_value_of_another_kind_is_refused(one: Rule, value: Value):
         rule("round", direction="sideways"),
         rule("extract_from_date", part="hour"),
         rule("uppercase", start="1"),
+        rule("decimal_formatting", decimals="11"),
+        rule("round", precision="NaN"),
+        rule("replace", find="a", replacement="b" * 201),
+        rule("regex_replace", pattern="a", replacement="$1"),
+        rule("regex_match", pattern="(?=a)"),
+        rule("regex_match", pattern="(a{1000}){1000}"),
     ],
 )
 def test_settings_that_make_no_sense_are_told(one: Rule):
     assert fault(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "setting"),
+    [
+        (rule("regex_match", pattern="("), "pattern"),
+        (rule("regex_replace", pattern="a", replacement="$1"), "replacement"),
+        (rule("round", precision="0"), "precision"),
+        (rule("substring", length="x"), "length"),
+        (rule("replace"), "find"),
+        (rule("uppercase", start="1"), ""),
+    ],
+)
+def test_a_fault_names_the_setting_it_is_about(one: Rule, setting: str):
+    found = fault(one)
+    assert found is not None
+    assert found.setting == setting
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*)*x", "(a.*=)?", "(((a|b|c)*?d)|a)"])
+def test_no_pattern_takes_more_time_than_the_text_is_worth(pattern: str):
+    """With a backtracking engine each of these would still be busy when the suite is long over."""
+    one = rule("regex_replace", pattern=pattern, replacement="x")
+    assert transformed([one], "a" * 2000 + "!")
+
+
+@pytest.mark.parametrize("one", [rule("regex_match", pattern="a"), rule("replace", find="a", replacement="b" * 200)])
+def test_a_text_that_is_too_long_to_be_searched_is_refused(one: Rule):
+    assert transformed([one], "a" * 10_000)
+    with pytest.raises(CannotTransform, match="more than 10000 characters"):
+        transformed([one], "a" * 10_001)
+
+
+def test_replacements_one_after_the_other_cannot_grow_without_end():
+    growing = rule("replace", find="a", replacement="a" * 200)
+    with pytest.raises(CannotTransform):
+        transformed([growing] * 9, "a")
+
+
+@pytest.mark.parametrize(
+    ("replacement", "result"),
+    [(r"\2-\1", "12-No"), ("$2-$1", "12-No"), ("$$", "$"), ("\\\\", "\\"), (r"<\0>", "<No 12>"), ("ø", "ø")],
+)
+def test_a_replacement_may_name_what_was_found(replacement: str, result: str):
+    one = rule("regex_replace", pattern=r"(\pL+) (\d+)", replacement=replacement)
+    assert transformed([one], "No 12") == result
+
+
+@pytest.mark.parametrize(
+    ("chain", "form", "after"),
+    [
+        ([], Form.NUMBER, Form.NUMBER),
+        ([rule("trim"), rule("round")], Form.TEXT, Form.NUMBER),
+        ([rule("round"), rule("decimal_formatting"), rule("trim")], Form.NUMBER, Form.TEXT),
+        ([rule("unix_timestamp")], Form.DATE, Form.NUMBER),
+        ([rule("trim")], Form.NUMBER, rule("trim")),
+        ([rule("date_formatting"), rule("unix_timestamp")], Form.DATE, rule("unix_timestamp")),
+        ([rule("uppercase")], Form.OTHER, rule("uppercase")),
+    ],
+)
+def test_the_form_of_what_leaves_a_chain_is_known_beforehand(chain: list[Rule], form: Form, after: Form | Rule):
+    assert form_after(chain, form) == after
 
 
 def test_every_setting_belongs_to_a_kind():
@@ -117,6 +195,8 @@ def test_every_setting_belongs_to_a_kind():
         ([rule("decimal_formatting")], [rule("round", precision="0.01")], [Decimal("1.005")], []),
         ([rule("replace", find="a", replacement="aa")], [], ["banana"], ["banana"]),
         ([rule("date_formatting")], [rule("unix_timestamp")], [DAY], [DAY]),
+        ([], [rule("uppercase")], ["Abc", "ABC"], ["Abc"]),
+        ([rule("round")], [], ["much"], []),
         ([], [], ["a", None], []),
     ],
 )
@@ -133,7 +213,11 @@ rules = st.sampled_from(RuleKind).flatmap(
     )
 )
 anything = st.one_of(
-    st.text(max_size=12), st.integers(), st.decimals(allow_nan=False, allow_infinity=False), st.dates()
+    st.text(max_size=12),
+    st.sampled_from(["NaN", "1e999999", "-Infinity", "1e30"]),
+    st.integers(),
+    st.decimals(),
+    st.dates(),
 )
 
 

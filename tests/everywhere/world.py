@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
-from jobs.models import Job, JobOperation
+from jobs.models import GroupLine, Job, JobGroup, JobOperation
 from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
 from tests.jobs.builders import a_job, a_verdict, an_operation
 
 WRONG = "another secret, which is wrong"
@@ -25,6 +26,7 @@ class World:
     problem: RecordProblem
     job: Job
     operation: JobOperation
+    line: GroupLine
 
     @property
     def connection(self):
@@ -47,6 +49,16 @@ class World:
         return self.operation.pk
 
     @property
+    def group_pk(self):
+        """The key of the job group, a full synchronization in review."""
+        return self.line.group_id
+
+    @property
+    def line_pk(self):
+        """The key of its line."""
+        return self.line.pk
+
+    @property
     def mapping_pk(self):
         """The key of the mapping."""
         return self.mapping.pk
@@ -60,6 +72,16 @@ class World:
     def owner_field(self):
         """The field of an owner on Connection Setup."""
         return "owning_team"
+
+    @property
+    def template_side(self):
+        """The side of a new template."""
+        return "dataverse"
+
+    @property
+    def template_number(self):
+        """The place of a template."""
+        return 0
 
     @property
     def field_pk(self):
@@ -76,7 +98,13 @@ def a_world(connection):
     problem = a_problem(mapping, customer.key, coupling=coupling, dataverse_key=account.key)
     job = a_job(mapping, status=Job.Status.ERRORS, counts={"conflict": 1})
     operation = an_operation(job, "conflict", code="conflict", facts={"fields": "City"}, verdicts=[a_verdict()])
-    return World(mapping, customer, account, coupling, problem, job, operation)
+    return World(mapping, customer, account, coupling, problem, job, operation, a_line(mapping))
+
+
+def a_line(mapping):
+    """The only line of a full synchronization that was reviewed and not begun."""
+    group = JobGroup.objects.create(connection=mapping.connection, kind=JobGroup.Kind.FULL, trigger="person")
+    return GroupLine.objects.create(group=group, mapping=mapping, position=1, wave=0, task=GroupLine.Task.FULL)
 
 
 def a_record(mapping, side, title, **values):
@@ -116,8 +144,17 @@ def _a_coupled_customer(mapping, text):
     Coupling.objects.create(mapping=mapping, bc_key=customer.key, dataverse_key=account.key)
 
 
+def _an_account(mapping, text):
+    a_record(mapping, "dataverse", text, accountnumber=text[:20], address1_city=text)
+
+
 def _a_problem(mapping, text):
     a_problem(mapping, title=text, code="value_refused", facts={"system": "Dataverse", "message": text})
+
+
+def _a_cause(mapping, text):
+    facts = {"system": "Dataverse", "message": text}
+    a_problem(mapping, title=text, code="value_refused", facts=facts, cause=f"value_refused.{uuid4().hex[:16]}")
 
 
 def _a_failed_job(mapping, text):
@@ -144,10 +181,19 @@ def _a_mapping(mapping, text):
     )
 
 
+def _a_mapping_of_a_connection(mapping, text):
+    connection, _made = Connection.objects.get_or_create(name=text[:100])
+    name = f"M{TableMapping.objects.count()}"
+    TableMapping.objects.create(connection=connection, name=name, bc_table="x", dataverse_table="x", direction="to_bc")
+
+
 _FILLERS = {
+    "couplings:accounts": _an_account,
     "couplings:customers": _a_coupled_customer,
-    "couplings:problems": _a_problem,
+    "couplings:problems": _a_cause,
+    "couplings:problem_records": _a_problem,
     "jobs:list": _a_failed_job,
+    "jobs:schedules": _a_mapping_of_a_connection,
     "jobs:operations": _an_operation,
     "mappings:list": _a_mapping,
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from couplings.models import RecordProblem
 from jobs import daily
-from jobs.models import Job, JobOperation
+from jobs.models import Job, JobGroup, JobOperation
 from jobs.retention import tidy
 from syncadmin.connections.models import Connection
 from tests.jobs.builders import a_job, a_mapping, an_operation
@@ -80,3 +80,14 @@ def test_it_happens_with_the_daily_check(mapping):
     Connection.objects.update(check_due_at=timezone.now())
     daily.check(mapping.connection_id)
     assert not Job.objects.exists()
+
+
+def test_runs_of_several_mappings_go_when_they_are_over_and_never_before(mapping):
+    then = timezone.now() - timedelta(days=91)
+    for started, finished in ((then, then), (None, None), (then, None)):
+        made = JobGroup.objects.create(connection=mapping.connection, kind="full", trigger="person")
+        JobGroup.objects.filter(pk=made.pk).update(created_at=then, started_at=started, finished_at=finished)
+    JobGroup.objects.create(connection=mapping.connection, kind="full", trigger="person")
+    tidy(mapping)
+    assert set(JobGroup.objects.values_list("started_at", flat=True)) == {then, None}
+    assert JobGroup.objects.count() == 2

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 
-from jobs.models import Job
+from jobs.models import Job, JobGroup
 from mappings.models import TableMapping
 from tests.jobs.builders import a_job, a_mapping
 from tests.jobs.conftest import signed_in
@@ -28,12 +28,19 @@ def test_a_preview_is_a_job_that_writes_nothing(browser, contoso):
     assert Job.objects.get().preview
 
 
-def test_every_mapping_is_started_and_the_list_shown(browser, contoso):
-    TableMapping.objects.create(connection=contoso.connection, name="VENDOR", bc_table="vendors", dataverse_table="a")
+def test_every_mapping_is_started_in_its_wave_and_their_group_shown(browser, contoso):
+    for name, dependencies in {"VENDOR": [], "CONTACT": ["CUSTOMER", "VENDOR"]}.items():
+        TableMapping.objects.create(connection=contoso.connection, name=name, dependencies=dependencies)
     response = browser.post(START)
-    assert response.url == "/jobs/"
-    assert said(response) == ["2 jobs started."]
+    assert response.url == f"/jobs/groups/{JobGroup.objects.get().pk}/"
     assert set(Job.objects.values_list("mapping__name", flat=True)) == {"CUSTOMER", "VENDOR"}
+
+
+def test_every_connection_gets_its_own_group_and_the_jobs_are_shown(browser, contoso):
+    a_mapping("Fabrikam")
+    response = browser.post(START)
+    assert (response.url, said(response)) == ("/jobs/", ["2 connections are being synchronized."])
+    assert Job.objects.count() == JobGroup.objects.count() == 2
 
 
 def test_asked_twice_it_is_the_same_job(browser, contoso):

@@ -30,7 +30,8 @@ def switch(client, mapping, caption, status, **options):
 def save(client, mapping, **changes):
     """Save the settings of a mapping with some changed, as a browser would."""
     mapping.refresh_from_db()
-    values = {"direction": mapping.direction, "policy": mapping.policy, "only_coupled": mapping.only_coupled} | changes
+    names = ("direction", "policy", "only_coupled", "by_record", "deletion")
+    values = {name: getattr(mapping, name) for name in names} | changes
     posted = {name: value for name, value in values.items() if value is not False}
     return client.post(f"/mappings/{mapping.pk}/", posted, follow=True)
 

@@ -41,7 +41,7 @@ def test_couplings_problems_and_the_last_run_are_told(administrator, mapping):
     job = Job.objects.create(mapping=mapping, kind="modified", status="errors", finished_at=MOMENT)
     text = administrator.get("/mappings/").content.decode()
     assert '<a href="/customers/?state=coupled">1</a>' in text
-    assert '<a href="/problems/">1</a>' in text
+    assert f'<a href="/problems/?mapping={mapping.pk}">1</a>' in text
     assert f'href="/jobs/{job.pk}/"' in text
     assert "With errors" in text
 

@@ -13,8 +13,8 @@ from jobs.requests import SynchronizeRecords
 from jobs.run import run_job
 from jobs.services import start
 from jobs.ticking import tick
+from tests.runs.dying import Killed, dying
 from tests.runs.work import coupled_pair, endings, finished, pending, synchronize, synchronize_now
-from tests.simulate.events import Killed, dying
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

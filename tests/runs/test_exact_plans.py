@@ -14,8 +14,8 @@ from jobs.run import run_job
 from jobs.services import start
 from syncadmin.engine.values import Side
 from syncadmin.sandbox.faults import Faults
+from tests.runs.dying import Killed, dying
 from tests.runs.work import couple, coupled_pair, endings, finished, partner, pending, synchronize
-from tests.simulate.events import Killed, dying
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

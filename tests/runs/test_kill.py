@@ -15,7 +15,7 @@ from tests.runs.work import many_customers, pending
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
-CUSTOMERS = 600
+CUSTOMERS = 900  # a batch and a half
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def wait_until(question, seconds=60):
 
 
 # The number of accounts that exist when the worker is killed: before the first batch, between batches, near the end.
-@pytest.mark.parametrize("created", [0, 1, 450])
+@pytest.mark.parametrize("created", [0, 1, 650])
 def test_a_killed_worker_is_succeeded_without_loss_or_duplicate(sandbox, creating, worker, created):
     sandbox.add_many("customers", many_customers(CUSTOMERS))
     sandbox.misbehave("POST", "CreateMultiple", kind="slow", seconds=0.3)

@@ -2,7 +2,6 @@
 
 import pytest
 
-
 from jobs.approval import carry_out
 from jobs.checksum import checksum_of
 from jobs.models import Job

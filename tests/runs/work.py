@@ -1,10 +1,13 @@
 """Plain functions with which tests of runs say what happens: people edit, jobs run, records are compared."""
 
 from couplings.models import Coupling, RemoteRecord
+from jobs import approval
+from jobs.checksum import checksum_of
 from jobs.models import Job
 from jobs.requests import CoupleRecords, SettleConflict, SynchronizeRecords, UncoupleRecords
 from jobs.run import run_job
 from jobs.services import start
+from mappings.models import TableMapping
 from syncadmin.engine.values import Side
 
 
@@ -20,10 +23,30 @@ def synchronize(mapping, **options):
     return finished(start(mapping, Job.Kind.MODIFIED, **options))
 
 
+def read_all_again(mapping):
+    """Synchronize Modified Records, having read both tables whole."""
+    TableMapping.objects.filter(pk=mapping.pk).update(bc_mark="", dataverse_mark="")
+    mapping.refresh_from_db()
+    return synchronize(mapping)
+
+
 def synchronize_now(mapping, *customers, winner=None):
     """Synchronize Now for these customers."""
     keys = tuple(one["id"] for one in customers)
     return finished(start(mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner)))
+
+
+def ask_for(mapping, *records, preview=False, **wanted):
+    """Synchronize Now for records of either side, with what a person wants of them besides."""
+    bc_keys = tuple(one["id"] for one in records if "id" in one)
+    others = tuple(one["accountid"] for one in records if "accountid" in one)
+    request = SynchronizeRecords(bc_keys, dataverse_keys=others, **wanted)
+    return finished(start(mapping, Job.Kind.RECORDS, request, preview=preview))
+
+
+def carry_out(job):
+    """Carry out the plan of a preview."""
+    return finished(approval.carry_out(job, checksum_of(job)))
 
 
 def couple(mapping, customer, account=None, winner=None):
@@ -74,3 +97,15 @@ def pending(mapping):
 def many_customers(number):
     """Rows for that many customers, all different."""
     return ({"number": f"T{one:06}", "displayName": f"Customer {one}", "city": "Oslo"} for one in range(number))
+
+
+def set_back(mapping):
+    """Set the database back to where nothing had been read or coupled yet; the mapping as it is then."""
+    mapping.jobs.all().delete()
+    mapping.problems.all().delete()
+    Coupling.objects.filter(mapping=mapping).delete()
+    RemoteRecord.objects.filter(mapping=mapping).delete()
+    TableMapping.objects.filter(pk=mapping.pk).update(
+        bc_mark="", dataverse_mark="", bc_read_at=None, dataverse_read_at=None
+    )
+    return TableMapping.objects.select_related("connection").get(pk=mapping.pk)

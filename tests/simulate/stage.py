@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Semaphore, Thread
 
@@ -40,6 +41,7 @@ class Stage:
         self._chance = chance
         self._acting: list[Actor] = []
         self._now: Actor | None = None
+        self._first: Actor | None = None
         self._second: Actor | None = None
         self._error: BaseException | None = None
         self.places: list[str] = []
@@ -53,19 +55,21 @@ class Stage:
     def play(self, first: Actor, second: Actor | None = None) -> None:
         """Let a worker work until it is done or dead; a second one joins it when its step has come."""
         self._second, self._error = second, None
-        self._acting, self._now = [first], first
+        self._acting, self._now, self._first = [first], first, first
         try:
             self._act(first)
         finally:
-            if len(self._acting) > 1:
-                self._hand_to(first, self._other(first), stay=False)
+            self._acting.remove(first)
+            if self._acting:
+                self._hand_to(self._acting[0])
                 first.turn.acquire()
-            self._acting, self._now = [], None
+            self._now = None
         if self._error:
             raise self._error
 
-    def step(self) -> None:
-        """Somebody does something: perhaps dies before it, or lets the other one go first."""
+    def step(self, *, alone: bool = False) -> None:
+        """Somebody does something: perhaps dies before it, or lets the other one go first, unless that would wait for
+        something of its own process (``alone``)."""
         actor = self._now
         if actor is None:
             return
@@ -73,25 +77,25 @@ class Stage:
         if actor.steps == actor.dies_at:
             self.places.append(_place())
             raise Killed
-        if connection.in_atomic_block:
+        if alone or connection.in_atomic_block:
             return
         if actor.joined_at is not None and actor.steps >= actor.joined_at and self._second:
             self._join(actor)
         elif len(self._acting) > 1 and self._chance.random() < HAND_OVER:
-            self._hand_to(actor, self._other(actor), stay=True)
+            self._hand_to(self._other(actor))
+            actor.turn.acquire()
 
     def _act(self, actor: Actor) -> None:
-        try:
+        with suppress(Killed):
             actor.work()
-        except Killed:
-            pass
 
     def _join(self, actor: Actor) -> None:
         second, self._second = self._second, None
         self._acting.append(second)
         self.takeovers += 1
-        Thread(target=self._play_second, args=(second, connection._connections[connection._alias]), daemon=True).start()
-        self._hand_to(actor, second, stay=True)
+        Thread(target=self._play_second, args=(second, connections["default"]), daemon=True).start()
+        self._hand_to(second)
+        actor.turn.acquire()
 
     def _play_second(self, actor: Actor, shared) -> None:
         connections["default"] = shared
@@ -101,14 +105,11 @@ class Stage:
         except BaseException as error:  # noqa: BLE001 - raised again by ``play``
             self._error = error
         self._acting.remove(actor)
-        self._now = self._acting[0]
-        self._now.turn.release()
+        self._hand_to(self._acting[0] if self._acting else self._first)
 
-    def _hand_to(self, actor: Actor, other: Actor, *, stay: bool) -> None:
+    def _hand_to(self, other: Actor) -> None:
         self._now = other
         other.turn.release()
-        if stay:
-            actor.turn.acquire()
 
     def _other(self, actor: Actor) -> Actor:
         return next(one for one in self._acting if one is not actor)

@@ -6,8 +6,11 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from mappings.models import DirectionChoice, PolicyChoice
+from mappings.models import DeletionChoice, DirectionChoice, PolicyChoice
 from syncadmin.engine.values import Side
+
+# What a record gets when its partner was deleted, where that is the policy.
+ARCHIVE = {"bc": {"website": "archived.example"}, "dataverse": {"statecode": 1}}
 
 
 @dataclass(frozen=True)
@@ -16,9 +19,12 @@ class Terms:
 
     direction: str
     policy: str
+    by_record: bool
+    deletion: str
     only_coupled: bool
     brakes: bool
     poisoned: bool
+    restored: bool
     options: dict[str, Any]
 
     @property
@@ -31,8 +37,9 @@ class Terms:
         """The fields of the mapping."""
         limit = {"most_changes": 1, "most_blanks": 1} if self.brakes else {"most_changes": None, "most_blanks": None}
         shares = {"most_changes_share": 0, "most_blanks_share": 0} if self.brakes else {}
-        chosen = {"direction": self.direction, "policy": self.policy, "only_coupled": self.only_coupled}
-        return {**chosen, **limit, **shares, "most_deletes": None}
+        named = ("direction", "policy", "by_record", "deletion", "only_coupled")
+        chosen = {name: getattr(self, name) for name in named}
+        return {**chosen, "archive": ARCHIVE, **limit, **shares, "most_deletes": None}
 
 
 def draw_terms(chance: random.Random) -> Terms:
@@ -41,9 +48,12 @@ def draw_terms(chance: random.Random) -> Terms:
     return Terms(
         direction=(both if chance.random() < 0.75 else chance.choice(one_way)).value,
         policy=chance.choice(PolicyChoice.values),
+        by_record=chance.random() < 0.1,
+        deletion=chance.choice(DeletionChoice.values),
         only_coupled=chance.random() < 0.15,
         brakes=chance.random() < 0.15,
         poisoned=chance.random() < 0.15,
+        restored=chance.random() < 0.1,
         options=_options(chance),
     )
 
@@ -56,12 +66,9 @@ def _options(chance: random.Random) -> dict[str, Any]:
         "duplicate_status": chance.choice([400, 409]),
         "delta_gone": chance.random() < 0.5,
         "batch_too_big_status": chance.choice([400, 500]),
-        "parallelism": 1,
     }
     if chance.random() < 0.4:
         drawn |= {"business_central_page": chance.choice([1, 2, 3]), "dataverse_page": chance.choice([1, 2, 3])}
-    if chance.random() < 0.2:
-        drawn |= {"batch_limit": 2, "dataverse_batch_limit": 2}
     if chance.random() < 0.1:
         drawn |= {"dataverse_limit": 40, "business_central_limit": 40}
     return drawn

@@ -21,12 +21,11 @@ Application = Callable[..., Iterator[bytes]]
 
 
 class Wire:
-    """Where requests go: the application behind it, and what happens before and after each of them."""
+    """Where requests go: the application behind it, and who is told before and after each of them."""
 
     def __init__(self) -> None:
         self.application: Application | None = None
-        self.before: Callable[[requests.PreparedRequest], None] = lambda request: None
-        self.after: Callable[[requests.PreparedRequest], None] = lambda request: None
+        self.step: Callable[..., None] = lambda *, alone: None
 
 
 WIRE = Wire()
@@ -40,14 +39,15 @@ class InProcessAdapter(BaseAdapter):
 
     def send(self, request, stream=False, timeout=None, verify=True, cert=None, proxies=None):
         """The answer of the sandbox, or the error that ``requests`` would raise."""
-        WIRE.before(request)
+        asks_for_token = "/oauth2/" in request.url  # which happens under a lock of the process
+        WIRE.step(alone=asks_for_token)
         began = CLOCK.monotonic()
         try:
             response = _answered(request)
         except ConnectionResetError as error:
             raise requests.ConnectionError(ProtocolError("Connection aborted.", error), request=request) from None
         finally:
-            WIRE.after(request)
+            WIRE.step(alone=asks_for_token)
         if timeout and CLOCK.monotonic() - began > timeout[1]:
             raise requests.ReadTimeout(request=request)
         return response

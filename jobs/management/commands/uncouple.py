@@ -28,12 +28,13 @@ class Command(BaseCommand):
         """The mapping, its records, and how to print."""
         add_place(parser)
         parser.add_argument("records", nargs="+", metavar="record", help="number, name or key of a record, either side")
+        parser.add_argument("--preview", action="store_true", help="print the plan and delete nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find all of them, then delete."""
         mapping = find_mapping(options["mapping"], options["connection"])
         request = UncoupleRecords(_keys(mapping, options["records"]))
-        job = carry_out(mapping, Job.Kind.UNCOUPLE, request)
+        job = carry_out(mapping, Job.Kind.UNCOUPLE, request, preview=options["preview"])
         self.stdout.ending = ""
         (write_json if options["json"] else write_text)(job, self.stdout, operations=True)
         if job.status != Job.Status.FINISHED:

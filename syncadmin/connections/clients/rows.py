@@ -95,7 +95,8 @@ def unsendable(table: Table, write: Write) -> Problem | None:
             problem = unwritable(table, column, write.change) or unfit(table, column, value)
             if problem:
                 return problem
-        content(table, write)
+        if lead_elsewhere(table, [write]):
+            content(table, write)  # whether what its lookups lead to can be named
     except ColumnMissing as error:
         return error.problem
     except ValueError as error:

@@ -74,11 +74,21 @@ def carry_out(table: Table, writes: Sequence[Write], send: Send, look: Look, res
 
 def refused(error: RemoteError, write: Write, table: Table) -> Sent:
     """The result for one write whose own request ended in an error."""
+    if isinstance(error, errors.RowGone) and write.change is not Change.DELETE:
+        return _missing(error, write)
     if error.transient:
         answer = Answer.NOT_TRIED if error.undone else Answer.UNKNOWN
     else:
         answer = _ANSWERS.get(type(error), Answer.REFUSED)
     return Sent(Written(write.ref, answer, problem=error.problem), again=error.transient and error.undone)
+
+
+def _missing(error: RemoteError, write: Write) -> Sent:
+    """The result where no row of some key was found: of a create it can only be a related one; of an update a look at
+    the row tells whether it is its own (see ``_seen``), and until then the answer is kept for the other case."""
+    problem = errors.DataRefused(error.system, error.message, status=error.status, code=error.code).problem
+    answer = Answer.REFUSED if write.change is Change.CREATE else Answer.GONE
+    return Sent(Written(write.ref, answer, problem=problem))
 
 
 def all_failed(error: RemoteError, writes: Iterable[Write]) -> list[Sent]:
@@ -120,7 +130,8 @@ def _is_doubtful(table: Table, write: Write, written: Written, lost: set[int]) -
     findable = write.key or business_key(table, write)
     if not findable or written.answer in (Answer.DONE, Answer.NOT_TRIED):
         return False
-    return written.answer in (Answer.UNKNOWN, Answer.EXISTS) or write.ref in lost
+    may_be_related = written.answer is Answer.GONE and write.change is Change.UPDATE
+    return written.answer in (Answer.UNKNOWN, Answer.EXISTS) or may_be_related or write.ref in lost
 
 
 def _resolve(
@@ -151,6 +162,8 @@ def _seen(table: Table, write: Write, row: Record | None, before: Written, was_l
         problem = None if gone is Answer.DONE else errors.RowGone(table.side).problem
         return Sent(Written(write.ref, gone, problem=problem))
     if row.version == write.expects:
+        if before.answer is Answer.GONE:  # not our row is gone but one it is to refer to
+            return Sent(replace(before, answer=Answer.REFUSED))
         return Sent(before) if before.answer is Answer.REFUSED else _not_done(before)
     if write.change is Change.UPDATE and carries(table, row, write.values):
         return Sent(Written(write.ref, Answer.DONE, row))

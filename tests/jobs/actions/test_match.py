@@ -73,13 +73,13 @@ def test_customers_that_are_coupled_already_start_no_job(as_bob, matching, pair)
 
 
 def test_a_doubtful_customer_is_listed_with_its_candidates_likeliest_first(as_bob, doubtful):
-    shown = text_of(as_bob.get(reverse("couplings:problems")))
+    shown = text_of(as_bob.get(reverse("couplings:problem_records")))
     assert "(candidates: 2, likeliest: Adatum)" in shown
     assert "Couple Adatum Name, City Couple Adatum Name" in shown
 
 
 def test_each_candidate_has_a_button_that_opens_set_up_coupling_with_it(as_bob, customer, doubtful):
-    for page in (reverse("couplings:problems"), card(customer)):
+    for page in (reverse("couplings:problem_records"), card(customer)):
         for account in doubtful:
             assert f"/couple/?account={account['accountid']}&amp;next={page}" in markup_of(as_bob.get(page))
     dialog = markup_of(as_bob.get(f"{card(customer)}couple/?account={doubtful[1]['accountid']}"))
@@ -104,12 +104,12 @@ def test_trying_again_leaves_the_doubtful_to_a_person(as_bob, sandbox, matching,
     problem = matching.problems.get()
     as_bob.post(reverse("jobs:retry"), {"selected": problem.pk})
     assert sandbox.count("account") == 2
-    assert "choose on its card what to do" in text_of(as_bob.get(reverse("couplings:problems")))
+    assert "choose on its card what to do" in text_of(as_bob.get(reverse("couplings:problem_records")))
 
 
 def test_a_viewer_sees_the_candidates_and_no_buttons(client, charlie, doubtful):
     client.force_login(charlie)
-    page = markup_of(client.get(reverse("couplings:problems")))
+    page = markup_of(client.get(reverse("couplings:problem_records")))
     assert "Candidates" in page
     assert "/couple/?account=" not in page
 
@@ -122,6 +122,6 @@ def test_a_viewer_may_not(as_charlie, matching, customer):
 def test_the_list_names_the_likeliest_three_and_the_card_all_of_them(as_bob, sandbox, matching, customer):
     accounts(sandbox, *["Adatum"] * 5)
     matched(matching)
-    pages = [markup_of(as_bob.get(one)) for one in (reverse("couplings:problems"), card(customer))]
+    pages = [markup_of(as_bob.get(one)) for one in (reverse("couplings:problem_records"), card(customer))]
     assert [one.count("/couple/?account=") for one in pages] == [3, 5]
     assert "2 more" in pages[0]

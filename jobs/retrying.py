@@ -1,0 +1,67 @@
+"""Trying records with problems again, in jobs of their own that touch no other record: those whose time has come, and
+those that wait for something that is known by now.
+
+A record that somebody asked to get a counterpart, and did not, is tried again with that request. Nothing is tried over
+a mapping that does not fit its tables, or a connection that is not enabled: those are due as soon as that is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from couplings.models import RecordProblem, RecordProblemQuerySet, Wait
+from couplings.waiting import note_known
+from jobs.models import Job
+from jobs.requests import SynchronizeRecords
+from jobs.services import start
+from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
+
+# How long a record is left alone if the job that tries it again comes to nothing as a whole.
+_PAUSE = timedelta(minutes=5)
+AT_ONCE = 1000
+
+
+def follow_up(job: Job) -> None:
+    """After a job: have the records go on that waited for what it made known."""
+    if not job.preview and note_known(job.mapping.connection):
+        try_again()
+
+
+def note_all_known() -> None:
+    """The same for all connections, should a worker have died before it came to that."""
+    waited_on = Wait.objects.filter(problem__mapping__connection=OuterRef("pk"))
+    for connection in Connection.objects.filter(Exists(waited_on), enabled=True):
+        note_known(connection)
+
+
+def try_again() -> None:
+    """Start jobs for the records whose problems are due, where the mapping is not busy."""
+    due = RecordProblem.objects.awake().filter(retry_at__lte=timezone.now())
+    busy = Job.objects.filter(status__in=Job.UNFINISHED).values("mapping")
+    mappings = TableMapping.objects.filter(Exists(due.filter(mapping=OuterRef("pk"))), connection__enabled=True)
+    for mapping in mappings.exclude(pk__in=busy).select_related("connection"):
+        if not mapping.is_red:
+            for asked in (False, True):
+                _start(mapping, due.filter(mapping=mapping, asked=asked), create=asked)
+
+
+def _start(mapping: TableMapping, due: RecordProblemQuerySet, *, create: bool) -> None:
+    keys = list(due.order_by("retry_at", "pk").values_list("pk", "bc_key", "dataverse_key")[:AT_ONCE])
+    if not keys:
+        return
+    mapping.problems.filter(pk__in=[pk for pk, _, _ in keys]).update(retry_at=timezone.now() + _PAUSE)
+    wanted = request_for([(bc, dataverse) for _, bc, dataverse in keys], create=create)
+    start(mapping, Job.Kind.RECORDS, wanted, trigger=Job.Trigger.SCHEDULE)
+
+
+def request_for(problems: Sequence[tuple[UUID | None, UUID | None]], *, create: bool) -> SynchronizeRecords:
+    """The request that tries the problems of these records again, each by its BC record if it has one."""
+    bc_keys = tuple(str(bc) for bc, _ in problems if bc)
+    others = tuple(str(dataverse) for bc, dataverse in problems if dataverse and not bc)
+    return SynchronizeRecords(bc_keys, dataverse_keys=others, create=create)

@@ -1,0 +1,29 @@
+"""Scenes of a value that cannot be carried over to the other side."""
+
+from tests.awaiting import awaiting, with_currencies
+from tests.runs.work import synchronize
+
+
+def _told(stage, job, customer):
+    return [*stage.pages_of(job)[1:], "/problems/", "/problems/records/", f"/customers/{customer['id']}/"]
+
+
+def waiting_for(stage):
+    customers, _currencies = with_currencies(stage.sandbox, stage.mapping)
+    [(customer, _account)] = awaiting(stage.sandbox, customers, "EUR")
+    return _told(stage, synchronize(customers), customer)
+
+
+def relation_missing(stage):
+    customers, currencies = with_currencies(stage.sandbox, stage.mapping)
+    [(customer, _account)] = awaiting(stage.sandbox, customers, "EUR")
+    currencies.delete()
+    return _told(stage, synchronize(customers), customer)
+
+
+def cannot_transform(stage):
+    customer, _account = stage.pair()
+    rule = {"to": "dataverse", "kind": "decimal_formatting", "settings": {"decimals": "0"}}
+    stage.mapping.fields.filter(caption="City").update(rules=[rule], direction="to_dataverse")
+    stage.sandbox.change("customers", customer["id"], city="Bergen")
+    return _told(stage, synchronize(stage.mapping), customer)
