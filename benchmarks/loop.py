@@ -94,8 +94,12 @@ class Loop:
     def modified(self, to_dataverse: str, to_bc: str) -> dict[str, Any]:
         """Carry one field of each changed customer over, and one of each changed account."""
         condition = f"&$filter=lastModifiedDateTime gt {self._since}"
-        changed = [row for page in self._bc.pages(CUSTOMERS + condition) for row in page["value"]]
-        there = [row for page in self._dataverse.pages(self._delta) for row in page["value"]]
+        changed = self._news([row for page in self._bc.pages(CUSTOMERS + condition) for row in page["value"]], "bc")
+        there = []
+        for page in self._dataverse.pages(self._delta):
+            there += self._news(page["value"], "dataverse")
+            self._delta = page.get("@odata.deltaLink", "")
+        self._since = max([self._since, *(row["lastModifiedDateTime"] for row in changed)])
         self._note("bc", [(row["@odata.etag"], row["id"]) for row in changed])
         self._note("dataverse", [(row["@odata.etag"], row["accountid"]) for row in there])
         pairs = self._partners("bc", [row["id"] for row in changed])
@@ -127,6 +131,13 @@ class Loop:
             body = {name: row[rows.MAPPED[name]]}
             wanted.append({"id": key, "method": "PATCH", "url": link, "headers": headers, "body": body})
         return [(one["body"]["@odata.etag"], one["body"]["id"]) for one in json_batch(self._bc, wanted)]
+
+    def _news(self, read: list[Json], side: str) -> list[Json]:
+        """Those of the rows that are not what we wrote ourselves."""
+        key = "id" if side == "bc" else "accountid"
+        query = f"SELECT {side}, {side}_version FROM coupling WHERE {side} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        known = dict(self._file.execute(query, [json.dumps([row[key] for row in read])]))
+        return [row for row in read if known.get(row[key]) != row["@odata.etag"]]
 
     def _partners(self, side: str, keys: Sequence[str]) -> Partners:
         """Partner and its version of each of these."""

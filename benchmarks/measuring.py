@@ -7,6 +7,7 @@ the modules named when they are started.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -15,6 +16,7 @@ from benchmarks.outcomes import Outcome
 from benchmarks.processes import Process, World
 
 Reports = list[dict[str, Any]]
+FRESH = -1  # a worker that knows no token and no metadata yet, with nothing to do
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Sizes:
     turns: int
 
 
-SMALL = Sizes(10_000, 1_000, 3_000, 1_000, 4_000, 400, 4_000, 100, 10_000, 1)
+SMALL = Sizes(10_000, 1_000, 3_000, 1_000, 4_000, 400, 4_000, 100, 10_000, 2)
 FULL = Sizes(100_000, 10_000, 100_000, 10_000, 100_000, 10_000, 100_000, 1_000, 100_000, 3)
 
 
@@ -80,27 +82,32 @@ def delta(sizes: Sizes) -> Iterator[Outcome]:
     few, many = found[sizes.coupled_few], found[sizes.coupled]
     counts = {"coupled": sizes.coupled}
     for changed, must in ((0, 4), (100, 8)):
-        requests, seconds = _median(many[changed], "requests"), _median(many[changed], "seconds")
-        yield Outcome(
-            f"modified: {changed} changed", counts, requests, must, measure="requests", more={"seconds": seconds}
-        )
+        requests, more = _median(many[changed], "requests"), {"seconds": _median(many[changed], "seconds")}
+        if not changed:
+            more["requests_of_a_fresh_worker"] = _median(many[FRESH], "requests")
+        yield Outcome(f"modified: {changed} changed", counts, requests, must, measure="requests", more=more)
     ratio = _median(many[100], "seconds") / _median(few[100], "seconds")
     more = {"seconds": _median(many[100], "seconds"), "seconds_few": _median(few[100], "seconds")}
     yield Outcome("modified: 100 changed", {**counts, "against": sizes.coupled_few}, ratio, 1.2, more=more)
     last = many[sizes.changed][0]
     more = {"seconds": last["seconds"]}
     counts = {**counts, "changed": sizes.changed}
-    must = 8 * sizes.changed / 100
-    yield Outcome("modified: many changed", counts, last["requests"], must, measure="requests", more=more)
+    yield Outcome("modified: many changed", counts, last["requests"], None, measure="requests", more=more)
 
 
 def both(sizes: Sizes) -> Iterator[Outcome]:
-    """A modified run with a hundredth changed on each side, a tenth of those on both, against the bare loop."""
-    rounds = []
-    for _ in range(sizes.turns):
-        rounds.append([_both(who, sizes.coupled) for who in ("product", "loop")])
+    """Modified runs with a hundredth changed on each side, a tenth of those on both, against the bare loop."""
+    with ExitStack() as stack:
+        worlds = {who: stack.enter_context(World(sizes.coupled, sizes.coupled)) for who in ("product", "loop")}
+        ones = {who: stack.enter_context(Process(who, worlds[who].facts)) for who in worlds}
+        for one in ones.values():
+            one.ask(do="couple", number=sizes.coupled)
+        reports: dict[str, Reports] = {who: [] for who in ones}
+        for turn in range(sizes.turns):
+            for who, one in ones.items():
+                reports[who].append(_both(worlds[who], one, who, sizes.coupled // 100, turn))
     counts = {"coupled": sizes.coupled, "changed_each_side": sizes.coupled // 100}
-    yield from _against_loop("both sides", counts, [one for one, _ in rounds], [one for _, one in rounds])
+    yield from _against_loop("both sides", counts, reports["product"], reports["loop"])
 
 
 def match(sizes: Sizes) -> Iterator[Outcome]:
@@ -130,7 +137,7 @@ def read(sizes: Sizes) -> Iterator[Outcome]:
             yield Outcome(f"read: {side}", {"rows": sizes.read}, ours / bare, 0.3, at_least=True, more=more)
     few, many = (_peak_of_reading(number) for number in (sizes.read // 10, sizes.read))
     counts = {"rows": sizes.read, "against": sizes.read // 10}
-    yield Outcome("read: peak memory", counts, many / few, 1.5, more={"peak_mb": many})
+    yield Outcome("read: peak memory", counts, many / few, None, more={"peak_mb": many})
 
 
 MEASUREMENTS = {"planner": planner, "create": create, "delta": delta, "both": both, "match": match, "read": read}
@@ -154,21 +161,21 @@ def _deltas(sizes: Sizes, world: World, product: Process, number: int) -> dict[i
         world.change("customers", range(turn * 100, turn * 100 + 100), city=f"Village {turn}")
         found[100].append(world.counted(product, do="modified"))
         found[0].append(world.counted(product, do="modified"))
+    product.ask(do="forget")
+    found[FRESH] = [world.counted(product, do="modified")]
     if number == sizes.coupled:
         world.change("customers", range(sizes.changed), phoneNumber="+47 556 {:06}")
         found[sizes.changed] = [world.counted(product, do="modified")]
     return found
 
 
-def _both(who: str, number: int) -> dict[str, Any]:
-    """The hundredth that each side changes overlaps with that of the other in a tenth."""
-    changed = number // 100
-    with World(number, number) as world, Process(who, world.facts) as one:
-        one.ask(do="couple", number=number)
-        world.change("customers", range(changed), phoneNumber="+47 556 {:06}")
-        world.change("account", range(changed - changed // 10, 2 * changed - changed // 10), address1_city="Village {}")
-        fields = {} if who == "product" else {"to_dataverse": "phoneNumber", "to_bc": "city"}
-        return world.counted(one, do="modified", **fields)
+def _both(world: World, one: Process, who: str, changed: int, turn: int) -> dict[str, Any]:
+    """The part that each side changes overlaps with that of the other in a tenth."""
+    world.change("customers", range(changed), phoneNumber=f"+47 {turn} {{:06}}")
+    first = changed - changed // 10
+    world.change("account", range(first, first + changed), address1_city=f"Village {turn} {{}}")
+    fields = {} if who == "product" else {"to_dataverse": "phoneNumber", "to_bc": "city"}
+    return world.counted(one, do="modified", **fields)
 
 
 def _against_loop(what: str, counts: dict[str, int], ours: Reports, loops: Reports) -> Iterator[Outcome]:

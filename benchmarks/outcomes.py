@@ -14,20 +14,23 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Outcome:
-    """One figure; ``more`` is what it was worked out from."""
+    """One figure, and what it must reach, if anything; ``more`` is what it was worked out from."""
 
     what: str
     sizes: Mapping[str, int]
     figure: float
-    must: float
+    must: float | None
     at_least: bool = False
     measure: str = "ratio"
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def reached(self) -> bool:
-        """Whether the figure is as good as it must be."""
-        return self.figure >= self.must if self.at_least else self.figure <= self.must
+    def target(self) -> dict[str, Any]:
+        """What the figure must reach, and whether it does."""
+        if self.must is None:
+            return {}
+        reached = self.figure >= self.must if self.at_least else self.figure <= self.must
+        return {"must": f"{'at least' if self.at_least else 'at most'} {self.must:g}", "reached": reached}
 
     def line(self) -> str:
         """The line that is printed."""
@@ -35,8 +38,7 @@ class Outcome:
             "what": self.what,
             "sizes": dict(self.sizes),
             self.measure: round(self.figure, 3),
-            "must": f"{'at least' if self.at_least else 'at most'} {self.must:g}",
-            "reached": self.reached,
+            **self.target,
             **{name: _rounded(value) for name, value in self.more.items()},
             **_machine(),
         }

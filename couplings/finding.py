@@ -18,7 +18,7 @@ def find_pairs(mapping: TableMapping, called: str) -> list[KnownPair]:
     else by name; none, one, or the first of several."""
     if key := key_in(called):
         pairs = [one for side in Side for one in pairs_of(mapping, side, [key])]
-        return [one for one in pairs if one.coupling or one.bc or one.dataverse]
+        return [one for one in pairs if one.coupling or one.bc or one.dataverse][:1]
     numbers = [{"number": called, "side": side.value} for side in Side]
     for wanted in (*numbers, {"title": called}, {"title__iexact": called}):
         rows = RemoteRecord.objects.filter(mapping=mapping, **wanted).order_by("deleted", "side", "key")[:MOST]

@@ -19,7 +19,7 @@ from jobs.undo_notes import coupling_note
 from syncadmin.engine.encoding import encode_base, encode_values, encode_verdicts
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.plan import Plan
-from syncadmin.engine.values import Action, Ending, Operation
+from syncadmin.engine.values import Action, Ending, Operation, VerdictKind
 
 TROUBLES = {Ending.FAILED, Ending.CONFLICT}
 
@@ -32,8 +32,16 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
     write_rows(run, pairs, plan, partner=partner)
     if run.job.preview:
         return
-    account_for(pairs)
+    held_back = _held_back(run, plan)
+    account_for([one for one in pairs if one.pair.key not in held_back])
     take_effect(run, {one.pair.key: one for one in pairs}, plan.operations)
+
+
+def _held_back(run: Run, plan: Plan) -> set[str]:
+    """The pairs in which the winner a person named may not win every field: an edit there is for the next run."""
+    if not run.job.request.get("winner"):
+        return set()
+    return {one.pair for one in plan.operations if any(each.kind is VerdictKind.KEPT for each in one.verdicts)}
 
 
 def write_rows(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUID | None = None) -> None:

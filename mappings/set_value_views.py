@@ -52,6 +52,8 @@ def template(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def remove(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """Remove a template, if it is still the one that was shown."""
     mapping = _mapping(pk)
+    if number >= len(mapping.templates):
+        raise Http404
     try:
         found = remove_template(mapping, Place(number, request.POST.get("seen", "")))
     except ChangedMeanwhile:

@@ -76,7 +76,8 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links
     if not fields:
         return _nothing(pair, Ending.UNCHANGED, None)
     verdicts = merge(fields, pair, intent.will, links)
-    verdicts = contested(mapping, pair, intent.will, links, verdicts)
+    if mapping.by_record:
+        verdicts = contested(mapping, pair, intent.will, links, verdicts)
     conflicts = [one for one in verdicts if one.kind is VerdictKind.CONFLICT]
     if conflicts and intent.will.choices:  # nothing is written, so that no choice counts until all are made
         return _synchronize(mapping, pair, replace(intent, will=replace(intent.will, choices={})), links)

@@ -83,7 +83,7 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
         unchanged = pair.base is not None and not changed
         return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
     values = {Side.BC: bc, Side.DATAVERSE: dataverse}
-    owner = one.owner and _owner(one, pair.base, values)
+    owner = one.owner if one.owner and _has_a_say(one, values[one.owner], pair.base) else None
     if not changed and not (owner or will.winner):
         return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # accepted until a side changes
     judged = _judged(one, values, owner or will.winner or _source(one, values, changed, will))
@@ -98,10 +98,9 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
     return Verdict(one.id, kind, base, bc, dataverse, result)
 
 
-def _owner(one: FieldMapping, base: Base | None, values: Mapping[Side, Value]) -> Side | None:
-    """The side whose value always stands; a blank that was never agreed on has nothing to say."""
-    has_a_say = one.owner and (values[one.owner] is not None or (base is not None and one.id in base))
-    return one.owner if has_a_say else None
+def _has_a_say(one: FieldMapping, value: Value, base: Base | None) -> bool:
+    """Whether the owner's value always stands; a blank that was never agreed on has nothing to say."""
+    return value is not None or (base is not None and one.id in base)
 
 
 def _judged(one: FieldMapping, values: Mapping[Side, Value], source: Side | None) -> Side | VerdictKind:

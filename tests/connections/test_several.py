@@ -71,8 +71,8 @@ def test_the_card_of_a_key_that_both_have_is_that_of_the_named_connection(client
 
 def test_the_counts_of_a_mapping_lead_to_the_records_of_its_connection(client, two):
     page = client.get(f"/mappings/{two[1].pk}/").content.decode()
-    assert f"connection={two[1].connection_id}" in page
-    assert f"connection={two[0].connection_id}" not in page
+    assert f"/problems/?mapping={two[1].pk}" in page
+    assert f"/problems/?mapping={two[0].pk}" not in page
 
 
 def test_home_shows_both(client, two):

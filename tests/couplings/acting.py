@@ -22,7 +22,9 @@ def read(mapping):
 
 def row_of(record):
     """The kept row of a customer or account of the sandbox."""
-    return RemoteRecord.objects.get(key=record.get("id") or record["accountid"])
+    if "id" in record:
+        return RemoteRecord.objects.get(side="bc", key=record["id"])
+    return RemoteRecord.objects.get(side="dataverse", key=record["accountid"])
 
 
 def card(customer):

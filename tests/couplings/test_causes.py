@@ -77,6 +77,15 @@ def test_it_is_narrowed(as_bob, mapping, query, shown):
     assert [code for code, _number in told(as_bob.get(PROBLEMS, query))] == shown
 
 
+@pytest.mark.parametrize("sort", ["problem", "mapping", "records", "first_seen", "last_seen", "next_try"])
+def test_it_is_sorted_by_any_column(as_bob, mapping, sort):
+    problems(mapping, 2, system="Dataverse", message="No")
+    problems(mapping, 1, "bad_answer", start=5, system="Dataverse", message="No")
+    RecordProblem.objects.filter(code="value_refused").update(retry_at=timezone.now())
+    for one in (sort, f"-{sort}"):
+        assert sorted(told(as_bob.get(PROBLEMS, {"sort": one}))) == [("bad_answer", 1), ("value_refused", 2)]
+
+
 def test_ten_thousand_problems_cost_the_queries_of_ten(as_bob, mapping):
     def cost(*addresses):
         with CaptureQueriesContext(database) as queries:
@@ -104,6 +113,15 @@ def test_the_page_of_a_cause_lists_its_records_and_no_others(as_bob, mapping):
     assert {row.record.title for row in page.context["table"].paginated_rows} == {"Customer 0", "Customer 1"}
     assert "Dataverse refused the value of the record: No" in text_of(page)
     assert page.context["pills"] == []
+
+
+def test_the_card_of_a_record_leads_to_its_cause(as_charlie, sandbox, mapping, pair):
+    conflicting(sandbox, pair, city=("Bergen", "Trondheim"))
+    synchronize(mapping)
+    known = RecordProblem.objects.get()
+    assert records_url(mapping.pk, known.code, known.cause).replace("&", "&amp;") in markup_of(
+        as_charlie.get(card(pair[0]))
+    )
 
 
 def test_the_page_of_a_cause_that_was_solved_says_so(as_bob, mapping):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from syncadmin.engine.carry import carried, same
 from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, Direction, FieldMapping
 from syncadmin.engine.values import Side, Unlinked, Untransformed, Value
-from tests.engine.strategies import Case
+from tests.engine.cases import Case
 
 Sides = Mapping[Side, Mapping[str, Value] | None]
 

@@ -23,7 +23,8 @@ from syncadmin.engine.values import (
     Verdict,
     VerdictKind,
 )
-from tests.engine.strategies import TABLES, Case
+from tests.engine.cases import Case
+from tests.engine.strategies import TABLES
 
 WRITES = (Action.CREATE, Action.UPDATE)
 TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}

@@ -7,15 +7,15 @@ both sides are swapped, is in ``play``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from syncadmin.engine.carry import carried
-from syncadmin.engine.decide import Intent, Operations, decide
+from syncadmin.engine.decide import Intent
+from syncadmin.engine.deletion import Orphans
 from syncadmin.engine.links import Links
 from syncadmin.engine.mapping import (
     Condition,
@@ -31,6 +31,7 @@ from syncadmin.engine.merge import Will
 from syncadmin.engine.transform import Rule, RuleKind
 from syncadmin.engine.values import Apart, Pair, Record, Side, Unlinked, Untransformed, Value
 from tests.engine.builders import field_of, mapping_of
+from tests.engine.cases import Case
 
 FIELDS = ("a", "b", "c", "d", "e")
 TABLES = {Side.BC: "customers", Side.DATAVERSE: "accounts"}
@@ -51,7 +52,8 @@ wills = st.one_of(
     st.builds(Will, choices=choices),
     st.builds(Will, sides, sides, choices),
 )
-intents = st.builds(Intent, wills, st.booleans(), st.sampled_from([None] * 4 + list(DeletionPolicy)))
+orphans = st.sampled_from([Orphans.ASK] * 3 + list(Orphans))
+intents = st.builds(Intent, wills, st.booleans(), st.sampled_from([None] * 4 + list(DeletionPolicy)), orphans)
 unasked = st.builds(Intent, policies)
 seldom = st.sampled_from([0, 0, 0, 0, 0, 5, 4, 1])
 often = st.sampled_from([0, 5, 4, 1])
@@ -72,50 +74,6 @@ RULES = [
     ((TRIM, FIRST), (TRIM,)),
     ((X_TO_Y, UPPER), (FIRST,)),
 ]
-
-
-@dataclass(frozen=True, repr=False)
-class Case:
-    """A pair of a mapping, and what its lookups lead to."""
-
-    mapping: TableMapping
-    pair: Pair
-    links: Links
-
-    def __repr__(self) -> str:
-        """For whoever reads a counterexample: only what is out of the ordinary, and what base, BC and Dataverse say."""
-        heads = [*_unusual(self.mapping, mapping_of()), *_unusual(self.pair, Pair("p1", {})), self.links.to_dataverse]
-        return "\n  ".join(["", *map(str, heads), *map(self._row, self.mapping.fields)])
-
-    def _row(self, one: FieldMapping) -> str:
-        base = (self.pair.base or {}).get(one.id, "-")
-        three = f"{base!r} | {self.of(one, Side.BC)!r} | {self.of(one, Side.DATAVERSE)!r}"
-        return f"{three} {_unusual(one, field_of(one.id))}"
-
-    def _repr_pretty_(self, printer, cycle) -> None:
-        printer.text(repr(self))
-
-    def decide(self, intent: Intent) -> Operations:
-        """The operations for the pair."""
-        return decide(self.mapping, self.pair, intent, self.links)
-
-    def of(self, one: FieldMapping, side: Side) -> Value:
-        """What one side says of a field."""
-        return one.of(self.pair.record(side))
-
-    def before(self, one: FieldMapping, side: Side) -> Value:
-        """What one side said of a field when both were last in step."""
-        return one.agreed(self.pair.base, side)
-
-    def carried(self, one: FieldMapping, side: Side) -> Value | Unlinked | Untransformed:
-        """What the value of one side is on the other."""
-        return carried(one, self.of(one, side), side.other, self.links)
-
-
-def _unusual(one: object, usual: object) -> list[str]:
-    """What a value says besides what most of its kind do; fields and archive are shown elsewhere or always the same."""
-    names = [it.name for it in fields_of(usual) if it.name not in ("fields", "archive")]
-    return [f"{it}={found}" for it in names if (found := getattr(one, it)) != getattr(usual, it)]
 
 
 @st.composite
@@ -173,7 +131,8 @@ def _field(draw: st.DrawFn, name: str, limits: st.SearchStrategy[int]) -> FieldM
     )
     match draw(st.sampled_from(["plain"] * 5 + ["ruled", "ruled", "lookup", "constant"])):
         case "lookup":
-            return replace(one, relation="CONTACT", clear_if_unlinked=draw(st.booleans()))
+            default = draw(st.sampled_from([None, None, "r1", "r9"]))
+            return replace(one, relation="CONTACT", clear_if_unlinked=draw(st.booleans()), default=default)
         case "ruled":
             to_dataverse, to_bc = draw(st.sampled_from(RULES))
             return replace(one, rules={Side.DATAVERSE: to_dataverse, Side.BC: to_bc})
@@ -224,7 +183,9 @@ def coupled(draw: st.DrawFn, deleted: bool = False, limits: st.SearchStrategy[in
         for at, side in enumerate(Side, start=1)
     )
     base = {name: trio[0] for name, trio in trios.items() if draw(st.integers(0, 9)) < 9}
-    return Case(mapping, Pair("p1", draw(st.sampled_from([base, base, None, {}])), left, right, coupled=True), links)
+    archived = gone is not None and draw(st.booleans())
+    agreed = draw(st.sampled_from([base, base, None, {}]))
+    return Case(mapping, Pair("p1", agreed, left, right, coupled=True, archived=archived), links)
 
 
 @st.composite
@@ -234,7 +195,8 @@ def one_sided(draw: st.DrawFn) -> Case:
     found = {one.id: draw(lookups[side] if one.relation else values) for one in mapping.fields}
     record = record_of(mapping, side, found, draw(kinds), deleted=rare == 9)
     left, right = (record, None) if side is Side.BC else (None, record)
-    return Case(mapping, Pair("p1", None, left, right, coupled=rare == 8, orphan=rare == 7), links)
+    pair = Pair("p1", None, left, right, coupled=rare == 8, orphan=rare in (6, 7), left_out=rare == 6)
+    return Case(mapping, pair, links)
 
 
 situations = st.sampled_from([coupled(deleted=True)] * 3 + [one_sided()]).flatmap(lambda some: some)

@@ -33,3 +33,7 @@ def test_only_a_value_that_is_replaced_by_nothing_counts_as_blanked():
 def test_more_than_the_number_and_the_share_is_too_much(limit: Limit, records: int, count: int, allowed: int | None):
     found = Brakes({Effect.DELETES: limit}).excesses({Effect.DELETES: count, Effect.CHANGES: 9999}, records)
     assert found == (() if allowed is None else (Excess(Effect.DELETES, count, allowed),))
+
+
+def test_what_a_plan_does_not_do_is_never_too_much():
+    assert Brakes({Effect.DELETES: Limit(0)}).excesses({}, 0) == ()

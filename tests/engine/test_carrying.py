@@ -76,6 +76,13 @@ def test_the_owners_value_always_stands(owner: Side, left: Value, right: Value, 
     assert merge_field(field_of(owner=owner), pair, will).kind is kind
 
 
+@pytest.mark.parametrize(("left", "kind"), [("B", FROM_BC), (None, FROM_DATAVERSE)])
+@pytest.mark.parametrize("base", [None, {}])
+def test_an_owner_has_a_say_at_the_first_time_if_it_has_a_value(base, left: Value, kind: VerdictKind):
+    verdict = merge_field(field_of(owner=Side.BC), pair_of(bc(name=left), dataverse(name="A"), base), Will())
+    assert verdict.kind is kind
+
+
 @pytest.mark.parametrize(
     ("mode", "left", "right", "kind"),
     [

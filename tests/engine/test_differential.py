@@ -19,10 +19,11 @@ from syncadmin.engine.values import Action, Apart, Ending, Pair, Side, Unlinked,
 from tests.engine import bc_rule
 from tests.engine.bc_rule import Outcome
 from tests.engine.builders import field_of, mapping_of
+from tests.engine.cases import Case
 from tests.engine.play import carry_out
-from tests.engine.strategies import RULES, Case, property_of, record_of, within
+from tests.engine.strategies import RULES, property_of, record_of, within
 
-CASES = 6000
+CASES = 4000
 HELD = (Ending.CONFLICT, Ending.FAILED, Ending.WAITING)
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from syncadmin.engine.carry import same
 from syncadmin.engine.mapping import ConflictPolicy, Direction, FieldMapping
-from syncadmin.engine.merge import Will, agreed_base, merge, merge_field
+from syncadmin.engine.merge import Will, agreed_base, at_issue, merge, merge_field
 from syncadmin.engine.values import Pair, Record, Side, Value, Values, Verdict, VerdictKind
-from tests.engine.builders import bc, dataverse, field_of, pair_of
+from tests.engine.builders import bc, dataverse, field_of, mapping_of, pair_of
 
 WILLS = {
     "nobody": Will(),
@@ -140,6 +140,11 @@ def test_the_base_is_compared_in_the_form_of_its_field_too():
     assert merge_field(CODE, pair, Will()) == Verdict(
         "name", VerdictKind.FROM_DATAVERSE, "VIP", "VIP", "VIP 2", "VIP 2"
     )
+
+
+def test_yes_is_not_taken_for_a_number_at_a_glance():
+    pair = pair_of(bc(name="A", flag=True), dataverse(name="A", flag=1), {"name": "A", "flag": True})
+    assert [one.id for one in at_issue(mapping_of(field_of("name"), field_of("flag")), pair)] == ["flag"]
 
 
 def test_a_choice_overrules_the_arbiter_and_leaves_other_fields_to_it():

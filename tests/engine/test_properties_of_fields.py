@@ -13,8 +13,9 @@ from syncadmin.engine.mapping import ConflictPolicy, Direction, FieldMapping, Up
 from syncadmin.engine.merge import Will, at_issue, merge
 from syncadmin.engine.problems import PROBLEMS
 from syncadmin.engine.values import Action, Apart, Ending, Side, Unlinked, Untransformed, VerdictKind
+from tests.engine.cases import Case
 from tests.engine.play import TO, carry_out, writes
-from tests.engine.strategies import Case, coupled, intents, often, situations, unasked
+from tests.engine.strategies import coupled, intents, often, situations, unasked
 from tests.engine.test_properties import for_all
 
 any_case = given(situations, intents)

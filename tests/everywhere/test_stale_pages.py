@@ -54,7 +54,9 @@ def test_the_page_that_is_not_found_says_so(browser, world):
 
 ACTIONS = {
     "couple": (404, None),
-    "create": (200, "None of the selected customers can be created in Dataverse."),
+    "create": (200, "None of the selected records can be created in Dataverse."),
+    "leave-out": (200, "None of the selected records had a partner that was deleted."),
+    "restore": (200, "None of the selected customers has a partner that was deleted."),
     "uncouple": (200, "None of the selected customers is coupled."),
     "synchronize": (200, "0 of 0 customers scheduled"),
     "settle": (404, None),
@@ -70,7 +72,7 @@ def test_an_action_on_records_that_are_gone_starts_nothing_and_says_so(browser, 
     assert Job.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["create", "synchronize", "couple"])
+@pytest.mark.parametrize("name", ["create", "synchronize", "couple", "restore", "delete"])
 def test_a_dialog_about_records_that_are_gone_is_no_error(browser, world, name):
     answer = browser.post(f"/records/{name}/", {"selected": "999999", "ask": "1"}, headers=HTMX)
     assert answer.status_code == (404 if name == "couple" else 200)

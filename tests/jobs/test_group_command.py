@@ -6,6 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from jobs import group_commands
+from jobs.group_report import write_group_json
 from jobs.models import Job, JobGroup
 from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
@@ -117,10 +119,12 @@ def test_it_does_not_begin_without_criteria(sandbox, mapping):
 def test_what_does_not_start_because_of_a_failure_ends_with_two(sandbox, mapping):
     customers(sandbox, "Adatum")
     sandbox.add("contacts", displayName="Ann", type="Person")
-    sync("--all", "--full", "--preview")
+    group = group_commands.review(mapping.connection)
     sandbox.misbehave("GET", "accounts", status=503, times=50)
-    found, code = told("--all", "--full")
-    assert (code, found["status"]) == (2, "held_up")
+    out = StringIO()
+    write_group_json(group_commands.run_reviewed(group), out)
+    found = json.loads(out.getvalue())
+    assert (group_commands.exit_code(group), found["status"]) == (2, "held_up")
     assert [one["state"] for one in found["lines"]] == ["failed", "held_up"]
 
 

@@ -46,8 +46,8 @@ FIRST = {
     "links": ["carrying"],
 }
 # Those of the whole planner, quick ones first.
-RELATED = ["decide", "merge", "carrying", "contest", "deletion", "undo", "plan", "differential"]
-RELATED += ["properties_of_fields", "properties"]
+RELATED = ["decide", "merge", "carrying", "contest", "deletion", "defaults", "undo", "plan"]
+RELATED += ["differential", "properties_of_fields", "properties"]
 FIRST_RUNS = {
     "lookup": ["test_lost_creates"],
     "replan": ["test_stale"],
@@ -55,7 +55,7 @@ FIRST_RUNS = {
     "plan_rows": ["test_couple", "test_matching", "test_deletions"],
 }
 RUNS = ["test_modified", "test_stale", "test_couple", "test_lost_creates", "test_deletions", "test_merge_policy"]
-RUNS += ["test_exact_plans", "test_matching", "test_waits", "test_deletion_policies"]
+RUNS += ["test_exact_plans", "test_matching", "test_waits", "test_deletion_policies", "test_undo"]
 CALLS = "tests/runs/test_nth_call.py::test_whichever_call_goes_wrong_it_ends_as_if_it_had_not"
 TRIED_CALLS = [
     "creates_both_ways-answer lost",
@@ -90,15 +90,15 @@ def all_faults(part: str, only: str | None) -> Chosen:
 
 
 def tried(some: Chosen) -> Iterator[tuple[Path, Fault, bool]]:
-    """Each fault and whether it was found: those outside of functions first, then module by module."""
+    """Each fault and whether it was found: module by module, at last those outside of functions, which take longer."""
     codes = {number: compile(one.tree, str(path), "exec") for number, (path, _, one) in enumerate(some)}
-    for number, (path, options, one) in enumerate(some):
-        if not one.function:
-            yield path, one, is_found_afresh(path, codes[number], options)
     for path, options in {path: options for path, options, _ in some}.items():
         numbers = [number for number, (at, _, one) in enumerate(some) if at == path and one.function]
         for number, found in _collected_once(path, {number: codes[number] for number in numbers}, options):
             yield path, some[number][2], found
+    for number, (path, options, one) in enumerate(some):
+        if not one.function:
+            yield path, one, is_found_afresh(path, codes[number], options)
 
 
 def _collected_once(path: Path, codes: dict[int, CodeType], options: list[str]) -> Iterator[tuple[int, bool]]:

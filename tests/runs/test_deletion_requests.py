@@ -112,6 +112,17 @@ def test_a_delete_that_is_refused_is_told_and_everything_stays(sandbox, mapping,
     assert (sum(counts(sandbox)), Coupling.objects.count()) == (1, 1)
 
 
+def test_a_delete_whose_answer_was_lost_in_a_job_that_failed_is_noticed(sandbox, mapping, pair, left, lost):
+    sandbox.misbehave("POST", "batch", kind="lose_answer", times=1)
+    sandbox.misbehave("GET", "accounts" if lost == "bc" else "customers", status=503, skip=2)
+    assert ask_for(mapping, left, deleted=DELETE).status == Job.Status.FAILED
+    sandbox.behave()
+    assert counts(sandbox) == (0, 0)
+    policy(mapping, "restore")
+    assert endings(synchronize(mapping)) == [("uncoupled", "both_deleted")]
+    assert counts(sandbox) == (0, 0)
+
+
 def test_a_record_that_is_gone_by_then_is_no_failure(sandbox, mapping, pair, left, lost):
     delete(sandbox, pair, other(lost))
     assert endings(ask_for(mapping, left, deleted=DELETE)) == [("uncoupled", "both_deleted")]

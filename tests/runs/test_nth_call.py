@@ -154,7 +154,7 @@ def test_whichever_call_goes_wrong_it_ends_as_if_it_had_not(sandbox, mapping, sc
     assert (undisturbed["pending"], undisturbed["open"], undisturbed["problems"]) == (0, 0, [])
     place = list(WAYS).index(way) + SCENARIOS.index(scenario)
     at_statement = way == "killed at a statement"
-    for number in numbers(calls["statements" if at_statement else "requests"], place, 8 if at_statement else 5):
+    for number in numbers(calls["statements" if at_statement else "requests"], place, 10 if at_statement else 6):
         before.go_back()
         job = ask()
         with suppress(Killed), WAYS[way](sandbox, number):

@@ -116,7 +116,10 @@ def test_a_coupling_that_was_removed_is_made_again_as_it_was(sandbox, mapping):
     assert endings(synchronize(mapping)) == [("unchanged",)]
 
 
-def test_an_edit_made_while_a_pair_was_not_coupled_flows_once_it_is_again(sandbox, mapping):
+@pytest.mark.parametrize("deletion", ["ask", "uncouple"])
+def test_an_edit_made_while_a_pair_was_not_coupled_flows_once_it_is_again(sandbox, mapping, deletion):
+    mapping.deletion = deletion
+    mapping.save()
     customer, _account = coupled_pair(sandbox, mapping)
     job = uncouple(mapping, customer)
     sandbox.change("customers", customer["id"], city="Bergen")

@@ -7,17 +7,21 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from couplings.models import Coupling
 from jobs import undo_deeds
-from jobs.models import Job
-from jobs.run import run_job
+from jobs.models import Job, JobOperation
+from jobs.requests import CoupleRecords
+from jobs.run import ATTEMPTS, run_job
+from jobs.services import start
 from jobs.undo import NothingToUndo, propose
 from tests.runs import test_nth_call as scenarios
 from tests.runs.calls import WAYS, Picture, come_to_rest, counting, dying_at_statement, state
 from tests.runs.dying import Killed
 from tests.runs.undoing import begin, plan_of, undo
-from tests.runs.work import finished, synchronize
+from tests.runs.work import endings, finished, synchronize
 
 UNDONE = (
     scenarios.creates_both_ways,
@@ -95,3 +99,22 @@ def test_a_lost_answer_of_a_deletion_is_looked_up(sandbox, creating):
     sandbox.misbehave("POST", "batch", kind="lose_answer", times=1)
     assert undo(done).counts == {"deleted": 1}
     assert sandbox.count("account") == 0
+
+
+def _die_once_it_is_journalled(execute, sql, *rest):
+    found = execute(sql, *rest)
+    if sql.startswith("RELEASE") and JobOperation.objects.filter(state=JobOperation.State.SENT).exists():
+        raise Killed
+    return found
+
+
+def test_a_create_that_was_only_begun_is_not_finished_after_its_undo(sandbox, mapping):
+    customer = sandbox.add("customers", displayName="Adatum")
+    job = start(mapping, Job.Kind.COUPLE, CoupleRecords({customer["id"]: None}))
+    with suppress(Killed), connection.execute_wrapper(_die_once_it_is_journalled):
+        run_job(job.pk)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1), attempts=ATTEMPTS)
+    assert finished(job).status == Job.Status.FAILED
+    assert endings(undo(job)) == [("uncoupled", "record_deleted")]
+    synchronize(mapping)
+    assert (sandbox.count("account"), Coupling.objects.count()) == (0, 0)

@@ -106,8 +106,10 @@ def test_a_value_comes_back_although_the_pair_was_uncoupled_since(sandbox, mappi
 def test_an_edit_between_plan_and_undo_is_refused(sandbox, mapping, job, account):
     plan = plan_of(job)
     sandbox.change("account", account["accountid"], address1_city="Narvik")
+    sandbox.requests.clear()
     done = finished(begin(plan))
     assert endings(done) == [("waiting", "dataverse", "undo_is_stale")]
+    assert not [one for one in sandbox.requests if one.path.endswith("batch")]
     assert sandbox.rows("account")[0]["telephone1"] == "555-0199"
 
 

@@ -1,7 +1,8 @@
 """Backups of our database: one is taken at some time, and some time later it is all that is left.
 
-The systems go on from where they are. What was decided and remembered since the backup is forgotten; what was coupled
-since is found again by what both records show or by the keys they were made with, or a person is asked.
+The systems go on from where they are. What was decided and remembered since the backup is forgotten; records that were
+made from each other since are known by the keys they were made with, which for customers takes our extension. No edit
+is lost, but there may be conflicts about fields that were in step, and by a policy the older value may win them.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from couplings.models import RecordProblem
 from jobs import approval
 from jobs.checksum import checksum_of
 from jobs.models import Job
-from jobs.requests import CoupleRecords, MatchRecords, SettleConflict, SynchronizeRecords, UncoupleRecords
+from jobs.requests import CoupleRecords, FullRun, MatchRecords, SettleConflict, SynchronizeRecords, UncoupleRecords
 from mappings.criteria import FieldCriterion
 from syncadmin.engine.values import Side
-from tests.simulate import people, runs
+from tests.simulate import deleted, people, runs
 from tests.simulate.world import FIELDS, World, key_of
 
 _CRITERIA = (FieldCriterion("displayName/name"), FieldCriterion("city/address1_city", 1))
@@ -21,7 +21,8 @@ def work(world: World) -> None:
     settle(world, 0.5)
     decide(world, 0.7)
     if chance.random() < 0.35:
-        chance.choice([_couple, _uncouple, _synchronize, _match, _sweep, _carry_out_preview])(world)
+        chance.choice(_WORK)(world)
+    deleted.answer(world)
 
 
 def settle(world: World, share: float) -> None:
@@ -86,7 +87,7 @@ def _synchronize(world: World) -> None:
         return
     customers = world.people.sample(sorted(pairs), world.people.randint(1, len(pairs)))
     winner = world.people.choice([None, *Side])
-    if world.terms.source:  # see test_a_winner_that_may_not_win
+    if world.terms.source:  # the other one may not win
         winner = world.people.choice([None, world.terms.source])
     for customer in customers:
         _prefer(world, winner, customer, pairs[customer])
@@ -99,6 +100,14 @@ def _match(world: World) -> None:
     if world.terms.source is Side.DATAVERSE:
         create = False
     runs.run(world, Job.Kind.MATCH, MatchRecords(_CRITERIA, create=create, synchronize=synchronize))
+
+
+def _full(world: World) -> None:
+    """Full Synchronization, by the rules or with everything taken over from one side."""
+    winner = world.people.choice([None, world.terms.source or world.people.choice([*Side])])
+    for customer, account in world.pairs().items():
+        _prefer(world, winner, customer, account)
+    runs.run(world, Job.Kind.FULL, FullRun(winner, unconditional=winner is not None))
 
 
 def _sweep(world: World) -> None:
@@ -125,3 +134,6 @@ def _prefer(world: World, winner: Side | None, customer: str, account: str) -> N
     row = world.rows(winner).get(key) if winner else None
     for name in FIELDS if row else ():
         world.ledger.prefer(key, name, world.value(winner, row, name))
+
+
+_WORK = (_couple, _uncouple, _synchronize, _match, _full, _sweep, _carry_out_preview)

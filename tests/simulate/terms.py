@@ -45,14 +45,15 @@ class Terms:
 def draw_terms(chance: random.Random) -> Terms:
     """Mostly a mapping that goes both ways and creates what is missing."""
     both, one_way = DirectionChoice.BIDIRECTIONAL, [DirectionChoice.TO_DATAVERSE, DirectionChoice.TO_BC]
+    brakes = chance.random() < 0.15
     return Terms(
         direction=(both if chance.random() < 0.75 else chance.choice(one_way)).value,
         policy=chance.choice(PolicyChoice.values),
         by_record=chance.random() < 0.1,
         deletion=chance.choice(DeletionChoice.values),
         only_coupled=chance.random() < 0.15,
-        brakes=chance.random() < 0.15,
-        poisoned=chance.random() < 0.15,
+        brakes=brakes,
+        poisoned=not brakes and chance.random() < 0.15,  # what is refused for ever would be braked for ever
         restored=chance.random() < 0.1,
         options=_options(chance),
     )

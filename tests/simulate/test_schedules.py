@@ -9,7 +9,7 @@ import pytest
 from tests.environment import ROOT
 from tests.simulate.report import VIOLATIONS
 
-PIECES, SIZE = 6, 50
+PIECES, SIZE = 4, 40
 
 
 def simulate(*options):

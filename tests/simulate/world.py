@@ -75,6 +75,8 @@ class World:
     meddling: float = 0.0
     bases: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     poisoned: set[str] = field(default_factory=set)
+    doomed: set[str] = field(default_factory=set)
+    revived: set[str] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
     repairs: list[Callable[[], object]] = field(default_factory=list)

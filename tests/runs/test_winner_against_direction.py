@@ -1,0 +1,18 @@
+"""Synchronize Now with a winner that may not win, because the mapping flows the other way, does not swallow edits."""
+
+import pytest
+
+from syncadmin.engine.values import Side
+from tests.runs.work import coupled_pair, partner, synchronize, synchronize_now
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_edit_that_was_kept_by_the_direction_is_carried_over_by_the_next_run(sandbox, mapping):
+    customer, _account = coupled_pair(sandbox, mapping)
+    mapping.direction = "to_dataverse"
+    mapping.save()
+    sandbox.change("customers", customer["id"], city="Bergen")
+    synchronize_now(mapping, customer, winner=Side.DATAVERSE)
+    synchronize(mapping)
+    assert partner(sandbox, mapping, customer)["address1_city"] == "Bergen"
