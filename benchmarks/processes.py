@@ -21,7 +21,7 @@ class Process:
     """A module of this package that prints a line when it is up, and one for each line it is given."""
 
     def __init__(self, module: str, argument: object, folder: str = "") -> None:
-        environment = {**os.environ, "CELERY_BROKER_URL": "memory://"}
+        environment = {**os.environ, "CELERY_BROKER_URL": "memory://", "LOG_LEVEL": "ERROR"}
         environment["SYNCADMIN_DATA_FOLDER"] = folder or tempfile.mkdtemp(prefix="bench-")
         command = [sys.executable, "-m", f"benchmarks.{module}", json.dumps(argument)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}

@@ -107,6 +107,17 @@ def read_doubtful(run: Run, pairs: Sequence[KnownPair]) -> bool:
     return read
 
 
+def read_before_showing(run: Run, pairs: Sequence[KnownPair]) -> bool:
+    """Read those records of the pairs that this job has not met; whether there were any. A write finds out by itself
+    that a record is gone or was edited, a preview has to look."""
+    read = False
+    for side in Side:
+        keys = [row.key for row in _rows(pairs, side) if not row.deleted and row.seen_at < run.job.created_at]
+        read_keys(run, side, keys)
+        read = read or bool(keys)
+    return read
+
+
 def _rows(pairs: Iterable[KnownPair], side: Side) -> list[RemoteRecord]:
     return [row for one in pairs if (row := one.bc if side is Side.BC else one.dataverse)]
 

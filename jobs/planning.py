@@ -24,7 +24,7 @@ from jobs.context import Run, hold
 from jobs.full import full_intent
 from jobs.identities import reunited
 from jobs.models import Job
-from jobs.observe import read_doubtful
+from jobs.observe import read_before_showing, read_doubtful
 from jobs.plan_rows import write_plan
 from jobs.undo_notes import coupling_note
 from syncadmin.engine.decide import Intent
@@ -58,7 +58,10 @@ def plan_candidates(run: Run, candidates: Q) -> None:
     """Plan these kept records, each with its partner and only once."""
     for side in Side:
         for page in pages(_keys(run, side, candidates)):
-            _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
+            pairs = _unplanned(run, _whole(run, side, page))
+            if run.job.preview and read_before_showing(run, _written(run, pairs)):
+                pairs = _unplanned(run, pairs_of(run.mapping, side, page))
+            _plan_page(run, pairs, intent_of(run))
 
 
 def plan_records(run: Run) -> None:
@@ -152,6 +155,14 @@ def write_decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
         pairs_of_some = [one.pair for one in some]
         links = run.links(pairs_of_some)
         write_plan(run, some, plan_pairs(run.compiled, pairs_of_some, wanted, links))
+
+
+def _written(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
+    """Those of the pairs that a plan would write to."""
+    known = [one.pair for one in pairs]
+    plan = plan_pairs(run.compiled, known, intent_of(run), run.links(known))
+    written = {one.pair for one in plan.operations if one.side}
+    return [one for one in pairs if one.pair.key in written]
 
 
 def _whole(run: Run, side: Side, keys: Sequence[UUID]) -> list[KnownPair]:

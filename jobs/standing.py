@@ -36,7 +36,7 @@ _WORST_FIRST = ("bad", "warn", "info", "good")
 @dataclass(frozen=True)
 class Standing:
     """Numbers of records. ``changed`` are coupled and ``new`` are to be created on the other side; ``people`` are those
-    with a problem that needs somebody, ``retried`` those that are tried again by themselves; snoozed ones are neither."""
+    with a problem that needs somebody, ``retried`` those that are tried again by themselves; snoozed are neither."""
 
     coupled: int
     in_step: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,40 +72,7 @@ def way_words(direction: str) -> str:
 
 def asked_for(job: Job) -> str:
     """What a job was asked for, in a sentence."""
-    stored = job.request
-    match job.kind:
-        case Job.Kind.RECORDS:
-            return _records(stored)
-        case Job.Kind.COUPLE:
-            return _couplings(stored)
-        case Job.Kind.UNCOUPLE:
-            number = len(stored.get("bc_keys", ()))
-            return ngettext("%(number)d coupling", "%(number)d couplings", number) % {"number": number}
-        case Job.Kind.SETTLE:
-            number = len(stored.get("choices", ()))
-            return ngettext("%(number)d field of one record", "%(number)d fields of one record", number) % {
-                "number": number
-            }
-        case Job.Kind.UNDO:
-            return _undone(job)
-        case Job.Kind.CARRY_OUT if job.undoes_id:
-            return _("Undo of job %(job)s: exactly the plan of job %(number)s") % {
-                "job": job.undoes_id,
-                "number": job.plan_id or "–",
-            }
-        case Job.Kind.CARRY_OUT:
-            return _("Exactly the plan of job %(number)s") % {"number": job.plan_id or "–"}
-        case Job.Kind.READ:
-            return _("Read what changed on both sides; nothing is written to either")
-        case Job.Kind.REVIEW:
-            return _("Read and count both sides before a full synchronization; nothing is written to either")
-        case Job.Kind.FULL:
-            return _in_full(stored)
-        case Job.Kind.MATCH:
-            return _matching(stored)
-        case Job.Kind.SWEEP:
-            return _("Find what was deleted by the keys of all rows, and do what the mapping says")
-    return _("Every record that changed on either side since it was last synchronized")
+    return _ASKED[job.kind](job) if job.kind in _ASKED else str(_ASKED_ALWAYS[job.kind])
 
 
 def action_words(one: JobOperation) -> str:
@@ -214,3 +181,41 @@ def _matching(stored: Mapping[str, Any]) -> str:
     parts += [_("synchronized after coupling")] if stored.get("synchronize") else []
     parts += [_("created if there is no match")] if stored.get("create") else []
     return ", ".join(parts)
+
+
+def _uncouplings(job: Job) -> str:
+    number = len(job.request.get("bc_keys", ()))
+    return ngettext("%(number)d coupling", "%(number)d couplings", number) % {"number": number}
+
+
+def _settlement(job: Job) -> str:
+    number = len(job.request.get("choices", ()))
+    text = ngettext("%(number)d field of one record", "%(number)d fields of one record", number)
+    return text % {"number": number}
+
+
+def _plan(job: Job) -> str:
+    plan = job.plan_id or "–"
+    if job.undoes_id:
+        return _("Undo of job %(job)s: exactly the plan of job %(number)s") % {"job": job.undoes_id, "number": plan}
+    return _("Exactly the plan of job %(number)s") % {"number": plan}
+
+
+_ASKED: Mapping[str, Callable[[Job], str]] = {
+    Job.Kind.RECORDS: lambda job: _records(job.request),
+    Job.Kind.COUPLE: lambda job: _couplings(job.request),
+    Job.Kind.UNCOUPLE: _uncouplings,
+    Job.Kind.SETTLE: _settlement,
+    Job.Kind.UNDO: _undone,
+    Job.Kind.CARRY_OUT: _plan,
+    Job.Kind.FULL: lambda job: _in_full(job.request),
+    Job.Kind.MATCH: lambda job: _matching(job.request),
+}
+_ASKED_ALWAYS: Mapping[str, str | Promise] = {
+    Job.Kind.MODIFIED: gettext_lazy("Every record that changed on either side since it was last synchronized"),
+    Job.Kind.READ: gettext_lazy("Read what changed on both sides; nothing is written to either"),
+    Job.Kind.REVIEW: gettext_lazy(
+        "Read and count both sides before a full synchronization; nothing is written to either"
+    ),
+    Job.Kind.SWEEP: gettext_lazy("Find what was deleted by the keys of all rows, and do what the mapping says"),
+}

@@ -6,72 +6,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connections', '0004_company_that_was_found'),
-        ('jobs', '0003_plans_that_wait_for_approval'),
-        ('mappings', '0008_templates_are_a_list'),
+        ("connections", "0004_company_that_was_found"),
+        ("jobs", "0003_plans_that_wait_for_approval"),
+        ("mappings", "0008_templates_are_a_list"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('modified', 'Synchronize Modified Records'), ('records', 'Synchronize Now'), ('couple', 'Set Up Coupling'), ('uncouple', 'Delete Coupling'), ('settle', 'Settle conflict'), ('read', 'Read records'), ('carry_out', 'Carry out a plan'), ('match', 'Match-Based Coupling'), ('full', 'Full Synchronization'), ('review', 'Full Synch. Review')], max_length=10, verbose_name='Type'),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("modified", "Synchronize Modified Records"),
+                    ("records", "Synchronize Now"),
+                    ("couple", "Set Up Coupling"),
+                    ("uncouple", "Delete Coupling"),
+                    ("settle", "Settle conflict"),
+                    ("read", "Read records"),
+                    ("carry_out", "Carry out a plan"),
+                    ("match", "Match-Based Coupling"),
+                    ("full", "Full Synchronization"),
+                    ("review", "Full Synch. Review"),
+                ],
+                max_length=10,
+                verbose_name="Type",
+            ),
         ),
         migrations.CreateModel(
-            name='JobGroup',
+            name="JobGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('modified', 'Synchronize Modified Records'), ('full', 'Full Synchronization')], max_length=10, verbose_name='Type')),
-                ('trigger', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('answer', models.BooleanField(null=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='job_groups', to='connections.connection')),
-                ('mapping', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='job_groups', to='mappings.tablemapping')),
-                ('requested_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='job_groups', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("modified", "Synchronize Modified Records"), ("full", "Full Synchronization")],
+                        max_length=10,
+                        verbose_name="Type",
+                    ),
+                ),
+                ("trigger", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("answer", models.BooleanField(null=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="job_groups",
+                        to="connections.connection",
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="job_groups",
+                        to="mappings.tablemapping",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="job_groups",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job group',
-                'verbose_name_plural': 'job groups',
-                'ordering': ['-id'],
+                "verbose_name": "job group",
+                "verbose_name_plural": "job groups",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='GroupLine',
+            name="GroupLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('wave', models.PositiveIntegerField()),
-                ('waits_for', models.JSONField(default=list)),
-                ('unknown', models.JSONField(default=list)),
-                ('circle', models.JSONField(default=list)),
-                ('task', models.CharField(blank=True, choices=[('modified', 'Synchronize Modified Records'), ('full', 'Full Synchronization'), ('couple', 'Couple Records'), ('nothing', 'No Records To Synchronize Now')], max_length=10)),
-                ('advised', models.CharField(blank=True, choices=[('modified', 'Synchronize Modified Records'), ('full', 'Full Synchronization'), ('couple', 'Couple Records'), ('nothing', 'No Records To Synchronize Now')], max_length=10)),
-                ('why', models.CharField(blank=True, max_length=20)),
-                ('census', models.JSONField(default=dict)),
-                ('winner', models.CharField(blank=True, choices=[('bc', 'Business Central'), ('dataverse', 'Dataverse')], max_length=10)),
-                ('unconditional', models.BooleanField(default=False)),
-                ('left_out', models.BooleanField(default=False)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='jobs.job')),
-                ('mapping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_lines', to='mappings.tablemapping')),
-                ('preview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='previewed_lines', to='jobs.job')),
-                ('review', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviewed_lines', to='jobs.job')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='jobs.jobgroup')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("wave", models.PositiveIntegerField()),
+                ("waits_for", models.JSONField(default=list)),
+                ("unknown", models.JSONField(default=list)),
+                ("circle", models.JSONField(default=list)),
+                (
+                    "task",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("modified", "Synchronize Modified Records"),
+                            ("full", "Full Synchronization"),
+                            ("couple", "Couple Records"),
+                            ("nothing", "No Records To Synchronize Now"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "advised",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("modified", "Synchronize Modified Records"),
+                            ("full", "Full Synchronization"),
+                            ("couple", "Couple Records"),
+                            ("nothing", "No Records To Synchronize Now"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=20)),
+                ("census", models.JSONField(default=dict)),
+                (
+                    "winner",
+                    models.CharField(
+                        blank=True, choices=[("bc", "Business Central"), ("dataverse", "Dataverse")], max_length=10
+                    ),
+                ),
+                ("unconditional", models.BooleanField(default=False)),
+                ("left_out", models.BooleanField(default=False)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="lines", to="jobs.job"
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_lines",
+                        to="mappings.tablemapping",
+                    ),
+                ),
+                (
+                    "preview",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="previewed_lines",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reviewed_lines",
+                        to="jobs.job",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="jobs.jobgroup"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group', 'position'],
+                "ordering": ["group", "position"],
             },
         ),
         migrations.AddIndex(
-            model_name='jobgroup',
-            index=models.Index(fields=['finished_at', 'started_at'], name='group_by_state'),
+            model_name="jobgroup",
+            index=models.Index(fields=["finished_at", "started_at"], name="group_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='groupline',
-            constraint=models.UniqueConstraint(fields=('group', 'mapping'), name='one_line_per_mapping'),
+            model_name="groupline",
+            constraint=models.UniqueConstraint(fields=("group", "mapping"), name="one_line_per_mapping"),
         ),
     ]

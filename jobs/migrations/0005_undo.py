@@ -5,39 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0004_runs_of_several_mappings'),
+        ("jobs", "0004_runs_of_several_mappings"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='job',
-            options={'ordering': ['-id'], 'permissions': [('run_job', 'Can start synchronization jobs'), ('undo_job', 'Can undo the jobs of others')], 'verbose_name': 'integration synchronization job', 'verbose_name_plural': 'integration synchronization jobs'},
+            name="job",
+            options={
+                "ordering": ["-id"],
+                "permissions": [
+                    ("run_job", "Can start synchronization jobs"),
+                    ("undo_job", "Can undo the jobs of others"),
+                ],
+                "verbose_name": "integration synchronization job",
+                "verbose_name_plural": "integration synchronization jobs",
+            },
         ),
         migrations.AddField(
-            model_name='job',
-            name='undoes',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='undone_by', to='jobs.job'),
+            model_name="job",
+            name="undoes",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="undone_by", to="jobs.job"
+            ),
         ),
         migrations.AddField(
-            model_name='joboperation',
-            name='restores',
+            model_name="joboperation",
+            name="restores",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='joboperation',
-            name='taken_back',
+            model_name="joboperation",
+            name="taken_back",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='joboperation',
-            name='undo',
+            model_name="joboperation",
+            name="undo",
             field=models.JSONField(default=dict),
         ),
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('modified', 'Synchronize Modified Records'), ('records', 'Synchronize Now'), ('couple', 'Set Up Coupling'), ('uncouple', 'Delete Coupling'), ('settle', 'Settle conflict'), ('read', 'Read records'), ('carry_out', 'Carry out a plan'), ('match', 'Match-Based Coupling'), ('full', 'Full Synchronization'), ('review', 'Full Synch. Review'), ('undo', 'Undo'), ('sweep', 'Find Deleted Records')], max_length=10, verbose_name='Type'),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("modified", "Synchronize Modified Records"),
+                    ("records", "Synchronize Now"),
+                    ("couple", "Set Up Coupling"),
+                    ("uncouple", "Delete Coupling"),
+                    ("settle", "Settle conflict"),
+                    ("read", "Read records"),
+                    ("carry_out", "Carry out a plan"),
+                    ("match", "Match-Based Coupling"),
+                    ("full", "Full Synchronization"),
+                    ("review", "Full Synch. Review"),
+                    ("undo", "Undo"),
+                    ("sweep", "Find Deleted Records"),
+                ],
+                max_length=10,
+                verbose_name="Type",
+            ),
         ),
     ]

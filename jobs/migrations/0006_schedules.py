@@ -7,31 +7,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0005_undo'),
-        ('mappings', '0010_option_mappings'),
+        ("jobs", "0005_undo"),
+        ("mappings", "0010_option_mappings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('every', models.PositiveIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10080)], verbose_name='No. of Minutes between Runs')),
-                ('idle_after', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(10080)], verbose_name='Inactivity Timeout Period')),
-                ('on_hold', models.BooleanField(default=True, verbose_name='On Hold')),
-                ('idle', models.BooleanField(default=False)),
-                ('ready_at', models.DateTimeField(null=True)),
-                ('next_at', models.DateTimeField(null=True, verbose_name='Earliest Start Date/Time')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mapping', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='schedule', to='mappings.tablemapping')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "every",
+                    models.PositiveIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10080),
+                        ],
+                        verbose_name="No. of Minutes between Runs",
+                    ),
+                ),
+                (
+                    "idle_after",
+                    models.PositiveIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(10080)],
+                        verbose_name="Inactivity Timeout Period",
+                    ),
+                ),
+                ("on_hold", models.BooleanField(default=True, verbose_name="On Hold")),
+                ("idle", models.BooleanField(default=False)),
+                ("ready_at", models.DateTimeField(null=True)),
+                ("next_at", models.DateTimeField(null=True, verbose_name="Earliest Start Date/Time")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mapping",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="schedule", to="mappings.tablemapping"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'job queue entry',
-                'verbose_name_plural': 'job queue entries',
-                'indexes': [models.Index(fields=['on_hold', 'next_at'], name='schedule_by_next_run')],
+                "verbose_name": "job queue entry",
+                "verbose_name_plural": "job queue entries",
+                "indexes": [models.Index(fields=["on_hold", "next_at"], name="schedule_by_next_run")],
             },
         ),
     ]

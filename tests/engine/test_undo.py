@@ -9,8 +9,9 @@ import pytest
 from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.mapping import ConflictPolicy
 from syncadmin.engine.merge import Will
+from syncadmin.engine.problems import PROBLEMS
 from syncadmin.engine.undo import Deed, Done, Standing, Step, together, undo
-from syncadmin.engine.values import Action, Apart, Ending, Operation, Pair, Side, Value
+from syncadmin.engine.values import Action, Apart, Ending, Operation, Pair, Side, Value, Verdict, VerdictKind
 from tests.engine.builders import alone, bc, dataverse, field_of, mapping_of, pair_of
 
 MAPPING = mapping_of(field_of("name"), field_of("city"))
@@ -42,6 +43,10 @@ def test_the_former_values_are_written_back_and_remembered_as_a_difference_that_
     step = back(after, deed)
     assert (step.operation.action, step.operation.side, step.operation.expects) == (Action.UPDATE, Side.DATAVERSE, "d2")
     assert step.operation.values == {"dv_name": "A", "dv_city": "A"}
+    assert [(one.field, one.kind, one.result) for one in step.operation.verdicts] == [
+        ("name", VerdictKind.FROM_BC, "A"),
+        ("city", VerdictKind.FROM_BC, "A"),
+    ]
     assert step.base == {"name": Apart("B", "A"), "city": Apart("B", "A")}
 
 
@@ -87,13 +92,16 @@ def test_a_record_that_was_created_is_deleted_unless_it_was_edited(name, touched
     made = pair_of(bc(name="B"), dataverse(name=name), {"name": "B"})
     deed = Deed({Side.DATAVERSE: done(create, alone(bc(name="B")), touched=touched)})
     (step,) = undo(mapping, made, deed, Standing.COUPLED)
-    assert (step.operation.action, step.operation.reason and step.operation.reason.code) == (action, code)
+    reason = step.operation.reason
+    assert (step.operation.action, reason and reason.code) == (action, code)
+    assert reason is None or set(reason.facts) == set(PROBLEMS[code].facts)
 
 
 def test_a_created_record_that_is_gone_leaves_its_coupling_to_be_removed():
     deed = Deed({Side.DATAVERSE: Done(Action.CREATE, {}, {"dv_name": "B"})})
     step = back(pair_of(bc(), dataverse(deleted=True)), deed)
     assert (step.operation.action, step.operation.reason.code) == (Action.UNCOUPLE, "record_deleted")
+    assert step.operation.reason.facts == {"system": "Dataverse"}
 
 
 def test_a_deleted_record_is_created_with_what_is_known():
@@ -140,3 +148,20 @@ def test_a_settled_conflict_is_one_again_where_one_would_be_asked_for(policy: Co
     (step,) = undo(mapping, after, Deed({Side.DATAVERSE: done(one, before)}), Standing.COUPLED)
     expected = Apart("B", "C") if policy.winner else base
     assert step.base == {"name": expected}
+
+
+def test_a_property_that_is_not_mapped_is_taken_back_as_well():
+    archived = Deed({Side.DATAVERSE: Done(Action.UPDATE, {"dv_state": "open"}, {"dv_state": "archived"})})
+    assert back(pair_of(bc(), dataverse(state="archived")), archived).operation.values == {"dv_state": "open"}
+    edited = back(pair_of(bc(), dataverse(state="lost")), archived).operation
+    assert (edited.action, edited.reason.facts["fields"]) == (Action.NOTHING, "dv_state")
+
+
+def test_of_two_updates_a_field_keeps_the_verdict_by_which_it_was_written_first():
+    def of(**kinds: VerdictKind) -> Done:
+        return Done(Action.UPDATE, verdicts=tuple(Verdict(it, kind, None, "B", "A", "B") for it, kind in kinds.items()))
+
+    first = of(name=VerdictKind.FROM_BC, city=VerdictKind.KEPT)
+    both = together(first, of(name=VerdictKind.UNCHANGED, city=VerdictKind.FROM_BC))
+    flowed = [one.field for one in both.verdicts if one.kind is VerdictKind.FROM_BC]
+    assert (flowed, len(both.verdicts)) == (["name", "city"], 3)

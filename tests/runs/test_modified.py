@@ -104,3 +104,12 @@ def test_a_deleted_partner_is_found_by_the_write_and_named(sandbox, mapping):
     sandbox.change("customers", customer["id"], phoneNumber="555-0199")
     assert endings(synchronize(mapping)) == [("failed", "partner_deleted")]
     assert sandbox.count("account") == 0
+
+
+def test_a_preview_knows_that_a_customer_was_deleted_which_nobody_told(sandbox, mapping):
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("account", account["accountid"], address1_city="Bergen")
+    sandbox.remove("customers", customer["id"])
+    assert (
+        endings(synchronize(mapping, preview=True)) == endings(synchronize(mapping)) == [("failed", "partner_deleted")]
+    )

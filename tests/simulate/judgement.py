@@ -156,7 +156,7 @@ def _judge_field(world: World, name: str, keys: tuple[str, str], both: tuple[dic
         world.expect(shown[target] in (shown[source], own), "lost", f"{told}, the target had {own!r}")
         return
     written = {value for key in keys if (value := ledger.counts.get((key, name))) is not None}
-    chosen = {value for key in keys for value in ledger.chosen.get((key, name), ())}
+    chosen = ledger.preferred(keys[0], name)
     world.expect(len({*shown}) == 1, "delayed" if world.poisoned else "unconverged", told)
     # By record a side loses all it wrote, and after a restore our own writes count as edits: what lost is looked at.
     fitting = {*shown} & (written | chosen) or world.terms.by_record or world.counts["restored"]

@@ -42,6 +42,12 @@ class Ledger:
         """A person decided for the value this record shows."""
         self.chosen[key, name].add(value)
 
+    def preferred(self, key: str, name: str) -> set[str]:
+        """The values people decided for, on the record or on one it ever was coupled to."""
+        head = self._head(key)
+        of_kin = (values for one, values in self.chosen.items() if one[1] == name and self._head(one[0]) == head)
+        return set().union(*of_kin)
+
     def paired(self, pairs: Iterable[tuple[str, str]]) -> None:
         """These records were coupled at some time, so that values of the one may have come to the other."""
         for one, other in pairs:
@@ -50,10 +56,7 @@ class Ledger:
     def people_wrote(self, key: str, name: str, value: str) -> bool:
         """Whether a person wrote this value to the record, or to one it ever was coupled to."""
         head = self._head(key)
-        return any(one[1] == name and value in values and self._head(one[0]) == head for one, values in self._ever())
-
-    def _ever(self) -> Iterable[tuple[Field, set[str]]]:
-        return self.ever.items()
+        return any(one[1] == name and value in all_ and self._head(one[0]) == head for one, all_ in self.ever.items())
 
     def _head(self, key: str) -> str:
         while (above := self._kin.get(key, key)) != key:

@@ -16,7 +16,7 @@ from tests.simulate.stage import Actor
 from tests.simulate.world import World
 
 DEATHS = 4
-LONGEST = 160
+LONGEST = 240
 
 
 def run(world: World, kind: Job.Kind, request: Request | None = None, *, preview: bool = False) -> Job:

@@ -29,7 +29,7 @@ def change(world: World) -> None:
     for rule in rules if chance.random() < 0.9 else ():
         more = {name: value for name, value in rule.items() if name not in ("method", "path")}
         sandbox.misbehave(rule.get("method", "*"), rule.get("path", ""), **more)
-    world.meddling = chance.choice([0, 0.1, 0.3])
+    world.meddling = chance.choice([0.02, 0.1, 0.3])
     if chance.random() < 0.2:
         restart()
     if chance.random() < 0.12:
