@@ -38,7 +38,7 @@ class ScheduleTable(tables.Table):  # type: ignore[misc]
     state = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("Status"))
     every = tables.Column(accessor="schedule__every", default="–", verbose_name=gettext_lazy("Every (min.)"))
     idle_after = tables.Column(
-        accessor="schedule__idle_after", default="–", verbose_name=gettext_lazy("Inactivity timeout (min.)")
+        accessor="schedule__idle_after", default="–", verbose_name=gettext_lazy("Idle after (min.)")
     )
     next_at = tables.Column(
         accessor="schedule__next_at", empty_values=(), verbose_name=gettext_lazy("Earliest Start Date/Time")

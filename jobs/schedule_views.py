@@ -21,9 +21,9 @@ from jobs.models import Job
 from jobs.schedule_models import EVERY, LONGEST, Schedule
 from jobs.schedule_table import ScheduleTable, entry_state, schedule_of
 from jobs.scheduling import ScheduleState, save_schedule, set_on_hold, set_ready
-from mappings.filters import MappingFilters
 from mappings.models import TableMapping
 from syncadmin.ui.access import check_access, requires
+from syncadmin.ui.filters import FilterSet, SearchFilter
 from syncadmin.ui.fragments import done, render_either
 from syncadmin.ui.listing import Empty, ListPage
 
@@ -61,13 +61,23 @@ class ScheduleForm(forms.Form):
         return {**values, "idle_after": idle_after}
 
 
+class ScheduleFilters(FilterSet):
+    """Search and the connection."""
+
+    search = SearchFilter("name", "connection__name")
+
+    class Meta:
+        model = TableMapping
+        fields = ("connection",)
+
+
 class ScheduleList(ListPage):
     """Every mapping, whether it is scheduled or not."""
 
     title = gettext_lazy("Job Queue Entries")
     permission = "jobs.view_schedule"
     table_class = ScheduleTable
-    filterset_class = MappingFilters
+    filterset_class = ScheduleFilters
     default_sort = "name"
     empty = Empty(
         gettext_lazy("No mappings yet"),

@@ -61,7 +61,7 @@ def written(case: Case, one: Operation) -> Case:
 def remembered(case: Case, one: Operation) -> Case:
     """The pair once the outcome of one operation is remembered."""
     if one.action is Action.UNCOUPLE:
-        return replace(case, pair=replace(case.pair, coupled=False, base=None))
+        return replace(case, pair=replace(case.pair, coupled=False, base=None, orphan=len(case.pair.there) == 1))
     if one.action in WRITES and one.verdicts:
         base = agreed_base(None if one.action is Action.CREATE else case.pair.base, one.verdicts, one.side)
         return replace(case, pair=replace(case.pair, base=base, coupled=True))

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from syncadmin.engine.carry import same
 from syncadmin.engine.decide import Intent, Operations
+from syncadmin.engine.deletion import Orphans
 from syncadmin.engine.mapping import DeletionPolicy, FieldMapping, UpdateMode
 from syncadmin.engine.merge import Will
 from syncadmin.engine.plan import plan_pairs
@@ -62,8 +63,10 @@ def told(operations: Operations) -> list[tuple[object, ...]]:
 
 def at_rest(case: Case, intent: Intent, operations: Operations) -> Case:
     """The pair once these operations and what follows from them were carried out. Only a create is followed by a write:
-    of constants its source did not have yet; or of blanks, if the record that was not there is said to win."""
+    of constants its source did not have yet; or of blanks, if the record that was not there is said to win. A record
+    that is uncoupled from a deleted one gets no new one, unless that is asked for as well."""
     after = carry_out(case, operations)
+    assume(operations[0].action is not Action.UNCOUPLE or intent.orphans is not Orphans.CREATE)
     assume(operations[0].action is not Action.CREATE or intent.will.winner is not operations[0].side)
     if operations[0].action is Action.CREATE and (more := writes(after.decide(intent))):
         constants = {one.dataverse or one.bc for one in case.mapping.fields if not (one.bc and one.dataverse)}
