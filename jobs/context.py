@@ -28,6 +28,9 @@ from syncadmin.engine.one_way import one_way
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Pair, Side
 
+# What is asked of a connection each time it is held; its secrets would be decrypted for nothing.
+_HELD = ("enabled", "disable_reason", "name", "revision")
+
 
 class Stopped(Exception):
     """The run may not go on; ``problem`` says why."""
@@ -84,7 +87,8 @@ def hold(run: Run) -> None:
     """Renew the claim within the caller's transaction, and keep the settings as they are until its end; raises
     LostClaim, or Stopped if they are others than those the run was opened with."""
     held(run.job)
-    connection = Connection.objects.select_for_update(no_key=True).get(pk=run.mapping.connection_id)
+    connections = Connection.objects.select_for_update(no_key=True).only(*_HELD)
+    connection = connections.get(pk=run.mapping.connection_id)
     mapping = TableMapping.objects.select_for_update(no_key=True).get(pk=run.mapping.pk)
     if problem := connection.hold:
         raise Stopped(problem)

@@ -40,8 +40,9 @@ def look_up(run: Run, side: Side, operations: Sequence[JobOperation]) -> list[Wr
 
 def finish_begun(run: Run) -> None:
     """Find out what became of writes of earlier jobs whose answers nobody knows, before anything is planned on them."""
-    _finish_deletes(run)
-    _finish_updates(run)
+    if _sent_earlier(run).exists():
+        _finish_deletes(run)
+        _finish_updates(run)
     _finish_creates(run)
 
 

@@ -210,6 +210,7 @@ class JobOperation(models.Model):
             models.Index(fields=["job", "state", "position"], name="operation_by_state"),
             models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
             models.Index(fields=["job", "position"], condition=Q(left_out=True), name="operation_left_out"),
+            models.Index(fields=["job"], condition=Q(state="sent"), name="operation_sent"),
             models.Index(fields=["bc_key"], name="operation_by_bc_key"),
             models.Index(fields=["dataverse_key"], name="operation_by_dataverse_key"),
         ]
