@@ -21,6 +21,7 @@ from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.values import Action, Ending, Operation, VerdictKind
 
+_NO_PARTNER = ("not_coupled", "wrong_direction")
 TROUBLES = {Ending.FAILED, Ending.CONFLICT}
 
 
@@ -38,10 +39,12 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
 
 
 def _held_back(run: Run, plan: Plan) -> set[str]:
-    """The pairs in which the winner a person named may not win every field: an edit there is for the next run."""
+    """The pairs in which the winner a person named may not win every field, and the records it has nothing to give to:
+    an edit there, and a new record, is for the next run."""
     if not run.job.request.get("winner"):
         return set()
-    return {one.pair for one in plan.operations if any(each.kind is VerdictKind.KEPT for each in one.verdicts)}
+    kept = {one.pair for one in plan.operations if any(each.kind is VerdictKind.KEPT for each in one.verdicts)}
+    return kept | {one.pair for one in plan.operations if _code(one) in _NO_PARTNER}
 
 
 def write_rows(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUID | None = None) -> None:

@@ -1,6 +1,7 @@
 """What is known of the tables that can be mapped, besides their metadata: captions, and which property is what.
 
-A table nobody described here can be mapped as well; what its records are called follows from its field rows. Columns and their types come from the live metadata of each system, not from here.
+A table nobody described here can be mapped as well; what its records are called follows from its field rows. Columns
+and their types come from the live metadata of each system, not from here.
 """
 
 from __future__ import annotations

@@ -29,5 +29,7 @@ def currency_mapping(connection):
 
 def with_currency(mapping):
     """Have the currency of a customer take part, through the couplings of CURRENCY."""
-    mapping.fields.filter(bc_property="currencyCode").update(obstacle="", dataverse_column="_transactioncurrencyid_value")
+    mapping.fields.filter(bc_property="currencyCode").update(
+        obstacle="", dataverse_column="_transactioncurrencyid_value"
+    )
     return mapping

@@ -5,29 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connections', '0004_company_that_was_found'),
-        ('mappings', '0009_default_for_what_is_not_coupled'),
+        ("connections", "0004_company_that_was_found"),
+        ("mappings", "0009_default_for_what_is_not_coupled"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OptionMapping',
+            name="OptionMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, verbose_name='Name')),
-                ('bc_value', models.CharField(max_length=100, verbose_name='Value')),
-                ('bc_caption', models.CharField(blank=True, max_length=200, verbose_name='Caption')),
-                ('option', models.IntegerField(verbose_name='Option')),
-                ('option_caption', models.CharField(blank=True, max_length=200, verbose_name='Option Caption')),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='option_mappings', to='connections.connection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20, verbose_name="Name")),
+                ("bc_value", models.CharField(max_length=100, verbose_name="Value")),
+                ("bc_caption", models.CharField(blank=True, max_length=200, verbose_name="Caption")),
+                ("option", models.IntegerField(verbose_name="Option")),
+                ("option_caption", models.CharField(blank=True, max_length=200, verbose_name="Option Caption")),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="option_mappings",
+                        to="connections.connection",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'option mapping',
-                'verbose_name_plural': 'option mappings',
-                'ordering': ['connection', 'name', 'bc_value'],
-                'constraints': [models.UniqueConstraint(fields=('connection', 'name', 'bc_value'), name='one_option_per_value'), models.UniqueConstraint(fields=('connection', 'name', 'option'), name='one_value_per_option')],
+                "verbose_name": "option mapping",
+                "verbose_name_plural": "option mappings",
+                "ordering": ["connection", "name", "bc_value"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("connection", "name", "bc_value"), name="one_option_per_value"),
+                    models.UniqueConstraint(fields=("connection", "name", "option"), name="one_value_per_option"),
+                ],
             },
         ),
     ]

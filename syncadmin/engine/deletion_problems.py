@@ -45,9 +45,7 @@ DELETION_PROBLEMS: Mapping[str, ProblemKind] = {
     ),
     "partner_left_out": _kind(
         _("The former partner of the record was deleted, and somebody chose to leave the record out."),
-        _(
-            "Create it in the other system or couple it if it is to take part again. A change of it asks again."
-        ),
+        _("Create it in the other system or couple it if it is to take part again. A change of it asks again."),
         _INFORMATION,
     ),
     # What a person is asked
@@ -58,17 +56,13 @@ DELETION_PROBLEMS: Mapping[str, ProblemKind] = {
         "system",
     ),
     "partner_not_restorable": _kind(
-        _(
-            "The partner was deleted in %(system)s, and is not restored because the mapping does not write there."
-        ),
+        _("The partner was deleted in %(system)s, and is not restored because the mapping does not write there."),
         _("Delete this record as well, delete the coupling, or change the direction of the mapping."),
         _PERSON,
         "system",
     ),
     "nothing_to_archive_with": _kind(
-        _(
-            "The partner was deleted in %(system)s, and the mapping does not say with which values to archive this one."
-        ),
+        _("The partner was deleted in %(system)s, and the mapping does not say with which values to archive this one."),
         _("Set it on the mapping; or restore the deleted record, delete this one as well, or delete the coupling."),
         _PERSON,
         "system",
