@@ -17,7 +17,7 @@ from jobs.remember import release_unfinished
 from jobs.services import ConnectionDisabled, promote
 from syncadmin.engine.problems import Problem
 
-_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS, Job.Kind.UNDO)
+_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS, Job.Kind.UNCOUPLE, Job.Kind.UNDO)
 _DONE = (Job.Status.FINISHED, Job.Status.ERRORS)
 
 

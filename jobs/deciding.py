@@ -19,11 +19,16 @@ from jobs import approval, undo
 from jobs.checksum import checksum_of, left_out
 from jobs.exact import planned
 from jobs.models import Job, JobOperation
+from jobs.requests import synchronize_records
 from jobs.services import ConnectionDisabled
 from syncadmin.engine.brakes import Effect
+from syncadmin.engine.mapping import DeletionPolicy
 from syncadmin.ui.access import MissingPermission, requires
 from syncadmin.ui.fragments import done
 from syncadmin.ui.sentences import remedy, title
+
+_RUN, _SYNCHRONIZE = "jobs.run_job", "couplings.synchronize_records"
+_COUPLE, _DELETE = "couplings.couple_records", "couplings.delete_records"
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,25 @@ def decision_of(job: Job) -> Decision | None:
 
 
 def may_decide(user: User | AnonymousUser, job: Job) -> bool:
-    """Whether a user may decide about the plan of a job: about that of an undo, whoever may undo."""
-    return undo.may_undo(user, job.undoes) if job.undoes else user.has_perm("jobs.run_job")
+    """Whether a user may decide about the plan of a job: about that of an undo, whoever may undo; about a preview for
+    selected records, whoever may start the same job."""
+    if job.undoes:
+        return undo.may_undo(user, job.undoes)
+    return user.has_perm(_RUN) or user.has_perm(right_to_decide(job))
+
+
+def right_to_decide(job: Job) -> str:
+    """The permission that deciding about the plan of a job takes: that of the action, or that of whole mappings."""
+    if job.undoes:
+        return undo.PERMISSION
+    if not job.preview or job.kind not in (Job.Kind.RECORDS, Job.Kind.UNCOUPLE):
+        return _RUN
+    if job.kind == Job.Kind.UNCOUPLE:
+        return _COUPLE
+    wanted = synchronize_records(job.request)
+    if wanted.deleted is DeletionPolicy.DELETE:
+        return _DELETE
+    return _COUPLE if wanted.create or wanted.leave_out or wanted.deleted else _SYNCHRONIZE
 
 
 def excess_words(job: Job) -> list[str]:
@@ -107,7 +129,7 @@ def leave_out(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase
 def _require_right(request: HttpRequest, job: Job) -> None:
     """Refuse whoever may not decide about the plan of a job."""
     if not may_decide(request.user, job):
-        raise MissingPermission(undo.PERMISSION if job.undoes else "jobs.run_job")
+        raise MissingPermission(right_to_decide(job))
 
 
 def _told(request: HttpRequest, act: Callable[[], str]) -> str:

@@ -19,6 +19,7 @@ from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
 from jobs.context import Run, hold
+from jobs.exact_couplings import IN_PREVIEWS, couple_again, is_coupling, uncoupling
 from jobs.models import JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, take_effect
@@ -35,14 +36,14 @@ from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Sid
 _ENDED = ["state", "ending", "code", "facts", "ended_at", "rounds"]
 _PLANNED = ("action", "side", "values", "expects", "verdicts")
 _ENDING = ("state", "ending", "code", "facts", "ended_at")
-_WHAT = ("position", "bc_key", "dataverse_key", "coupling", "title", "left_out", "restores")
+_WHAT = ("position", "bc_key", "dataverse_key", "coupling", "title", "left_out", "restores", "undo")
 _COPIED = (*_WHAT, *_PLANNED, *_ENDING)
 _GIVEN_BACK = ("left_out", "plan_is_stale", "plan_is_overtaken")
 
 
 def planned(operations: QuerySet[JobOperation]) -> QuerySet[JobOperation]:
-    """Those of a plan's operations that write something."""
-    return operations.filter(state=JobOperation.State.PLANNED)
+    """Those of a plan's operations that do something: write to a side, couple two records or part them."""
+    return operations.filter(Q(state=JobOperation.State.PLANNED) | IN_PREVIEWS)
 
 
 def take_over(run: Run) -> None:
@@ -87,9 +88,11 @@ def try_again(run: Run, rows: Sequence[JobOperation]) -> None:
 
 
 def _with_conflicts(operations: QuerySet[JobOperation]) -> QuerySet[JobOperation]:
-    """What a plan writes, and the conflicts it leaves in the same pairs (of mappings that merge what they can)."""
+    """What a plan does, and the conflicts it leaves in the same pairs (of mappings that merge what they can)."""
     writing = planned(operations)
-    left = operations.filter(ending=Ending.CONFLICT.value, coupling__in=writing.values("coupling"))
+    again = writing.filter(action=Action.COUPLE.value, coupling=None)
+    of_pair = Q(coupling__in=writing.values("coupling")) | Q(coupling=None, bc_key__in=again.values("bc_key"))
+    left = operations.filter(of_pair, ending=Ending.CONFLICT.value)
     return operations.filter(Q(pk__in=writing.values("pk")) | Q(pk__in=left.values("pk")))
 
 
@@ -111,12 +114,16 @@ def _check(run: Run, rows: Sequence[JobOperation]) -> None:
     if run.job.undoes_id:
         check_undo(run, rows)
         return
+    for one in couple_again(run, rows):
+        _end(one, Ending.WAITING, Problem("plan_is_overtaken"))
     right, left = [], []
     found = list(_with_pairs(run, rows))
     links = run.links(known.pair for _, known in found)
     for one, known in found:
         if one.left_out:
             _end(one, Ending.EXCLUDED, Problem("left_out"))
+        elif is_coupling(one):
+            _part(run, one, known, links)
         elif problem := _staleness(run, one, known, links):
             _end(one, Ending.WAITING, problem)
         else:
@@ -126,6 +133,17 @@ def _check(run: Run, rows: Sequence[JobOperation]) -> None:
     account_for(right)
     known_pairs = {known.pair.key: known for _, known in left}
     take_effect(run, known_pairs, [_as_left(one, known) for one, known in left])
+
+
+def _part(run: Run, one: JobOperation, known: KnownPair, links: Links) -> None:
+    """Remove the coupling that an operation of the plan removes; one that it makes was made before."""
+    if one.action == Action.COUPLE:
+        return
+    if operation := uncoupling(run, one, known, links, _intent(run, known)):
+        account_for([known])
+        take_effect(run, {known.pair.key: known}, [operation])
+    else:
+        _end(one, Ending.WAITING, Problem("plan_is_overtaken"))
 
 
 def _as_left(one: JobOperation, known: KnownPair) -> Operation:

@@ -36,6 +36,7 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
     held_back = _held_back(run, plan)
     account_for([one for one in pairs if one.pair.key not in held_back])
     take_effect(run, {one.pair.key: one for one in pairs}, plan.operations)
+    _give_to_next_run([one for one in pairs if one.pair.key in held_back])
 
 
 def _held_back(run: Run, plan: Plan) -> set[str]:
@@ -45,6 +46,12 @@ def _held_back(run: Run, plan: Plan) -> set[str]:
         return set()
     kept = {one.pair for one in plan.operations if any(each.kind is VerdictKind.KEPT for each in one.verdicts)}
     return kept | {one.pair for one in plan.operations if _code(one) in _NO_PARTNER}
+
+
+def _give_to_next_run(pairs: Sequence[KnownPair]) -> None:
+    """Have the next run look at these pairs, whether or not anything else of them was accounted for already."""
+    rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row]
+    RemoteRecord.objects.filter(pk__in=rows).update(pending=True)
 
 
 def write_rows(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUID | None = None) -> None:

@@ -84,8 +84,12 @@ def _intent(run: Run, known: KnownPair) -> Intent:
 
 
 def _replace(run: Run, row: JobOperation, known: KnownPair | None, new: Sequence[Operation]) -> None:
-    """The first operation takes the row's place, others get rows of their own behind the last one."""
-    for name, value in operation_fields(new[0]).items():
+    """The first operation takes the row's place, others get rows of their own behind the last one. Where nothing is
+    left to do, because a write arrived whose answer did not, the row goes on saying which values it was planned on."""
+    fields = operation_fields(new[0])
+    if new[0].ending is Ending.UNCHANGED and row.verdicts:
+        del fields["verdicts"]
+    for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=[*_PLANNED_AGAIN, "rounds"])
     if known is None or len(new) == 1:

@@ -78,3 +78,15 @@ def test_an_account_created_twice_is_not_possible_even_if_every_answer_is_lost(s
     sandbox.misbehave("POST", "batch", kind="lose_answer", times=3)
     assert endings(go_on()) == [("created", "dataverse")]
     assert sandbox.count("account") == 1
+
+
+def test_a_write_that_a_proxy_sent_twice_still_says_which_value_it_replaced(sandbox, mapping):
+    mapping.policy = "send"
+    mapping.save()
+    customer, account = coupled_pair(sandbox, mapping)
+    sandbox.change("customers", customer["id"], city="Bergen")
+    sandbox.change("account", account["accountid"], address1_city="Trondheim")
+    sandbox.misbehave("POST", "batch", kind="double", times=1)
+    job = synchronize(mapping)
+    assert partner(sandbox, mapping, customer)["address1_city"] == "Bergen"
+    assert "Trondheim" in str([one.verdicts for one in job.operations.all()])

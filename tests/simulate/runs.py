@@ -11,6 +11,7 @@ from jobs.models import Job
 from jobs.requests import Request
 from jobs.run import run_job
 from jobs.services import start
+from syncadmin.engine.values import Side
 from tests.simulate import process
 from tests.simulate.stage import Actor
 from tests.simulate.world import World
@@ -28,7 +29,7 @@ def carry(world: World, job: Job, *, deletes: bool = False) -> Job:
     """A job to its end: its workers may die at any step and are succeeded, also while they still live. Whether it was
     asked to delete records is said by who started it."""
     world.remember_bases()
-    before = {side: world.rows(side).keys() for side in ("bc", "dataverse")}
+    before = {side: set(world.rows(side)) for side in Side}
     for _ in range(DEATHS):
         if not world.meddling or world.weather.random() > 0.5:
             break
@@ -74,7 +75,7 @@ def _expire(pk: int) -> None:
     Job.objects.filter(pk=pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
-def _check(world: World, job: Job, before: dict[str, set[str]]) -> None:
+def _check(world: World, job: Job, before: dict[Side, set[str]]) -> None:
     """Whatever happened: the job is over, all it planned has an ending, its counts are those of its rows, and nothing
     was deleted that people did not delete."""
     rows = job.operations.all()
