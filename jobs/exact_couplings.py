@@ -22,13 +22,8 @@ from syncadmin.engine.decide import Intent, decide
 from syncadmin.engine.links import Links
 from syncadmin.engine.values import Action, Ending, Operation, Side
 
-# What previews say of couplings; the plan of an undo has operations that are still to end.
-IN_PREVIEWS = Q(
-    job__preview=True,
-    job__undoes__isnull=True,
-    action__in=(Action.COUPLE.value, Action.UNCOUPLE.value),
-    ending__in=(Ending.COUPLED.value, Ending.UNCOUPLED.value),
-)
+# The uncouplings of a preview have their ending already; all else that a plan does has none yet.
+IN_PREVIEWS = Q(job__preview=True, action=Action.UNCOUPLE.value, ending=Ending.UNCOUPLED.value)
 _SAME = ("action", "side", "values", "expects", "verdicts", "ending", "code", "facts")
 
 
@@ -50,7 +45,7 @@ def couple_again(run: Run, rows: Sequence[JobOperation]) -> list[JobOperation]:
             refused.append(one)
             continue
         one.coupling.save()
-        one.ended_at = timezone.now()
+        one.state, one.ending, one.ended_at = JobOperation.State.ENDED, Ending.COUPLED.value, timezone.now()
     _hand_on(run, rows, [one.coupling for one in wanted if one.coupling])
     return refused
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from jobs.differences import changed_captions
+from jobs.exact_couplings import is_coupling
 from jobs.models import Job, JobOperation
 from jobs.wording import action_words, direction_of, direction_words, duration, duration_words
 from syncadmin.engine.mapping import Direction
@@ -240,7 +241,7 @@ class OperationTable(tables.Table):
 
     def render_take(self, record: JobOperation) -> SafeString:
         """Leave an operation out of its plan, or take it in again."""
-        if record.state != JobOperation.State.PLANNED:
+        if not (record.state == JobOperation.State.PLANNED or is_coupling(record) and record.job.preview):
             return SafeString("")
         context = {"operation": record, "csrf_token": self.token, "here": self.here}
         return render_to_string("jobs/parts/leave_out.html", context)
@@ -261,6 +262,8 @@ class OperationTable(tables.Table):
 
 def outcome(one: JobOperation) -> Badge:
     """How an operation ended; in a plan how it would, otherwise how far it is."""
+    if one.job.preview and one.left_out:
+        return badge_for("planned", "left_out")
     if one.ending:
         return badge_for("ending", one.ending)
     if not one.job.shows_plan:

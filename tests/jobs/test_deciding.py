@@ -116,6 +116,35 @@ def test_only_administrators_decide(bob, braked, action):
     assert "Leave out" not in words(browser.get(f"/jobs/{braked.pk}/records/"))
 
 
+PARTS = {"synchronize": ({}, 200), "create": ({"create": True}, 200), "restore": ({"deleted": "restore"}, 200)}
+PARTS |= {"delete": ({"deleted": "delete"}, 403)}
+
+
+@pytest.mark.parametrize(("wanted", "status"), PARTS.values(), ids=PARTS)
+def test_a_user_carries_out_what_a_user_may_start(bob, contoso, wanted, status):
+    plan = a_plan(contoso, preview=True, kind=Job.Kind.RECORDS, request={"bc_keys": [], **wanted})
+    browser = signed_in(bob)
+    offered = "Carry Out This Plan" in words(browser.get(f"/jobs/{plan.pk}/"))
+    assert post(browser, plan, "carry-out", checksum="abc123").status_code == status
+    assert (offered, Job.objects.filter(plan=plan).exists()) == (status == 200, status == 200)
+
+
+def test_a_user_carries_out_the_preview_of_delete_coupling(bob, contoso):
+    plan = a_plan(contoso, preview=True, kind=Job.Kind.UNCOUPLE, request={"bc_keys": []})
+    assert post(signed_in(bob), plan, "carry-out", checksum="abc123").status_code == 200
+    assert Job.objects.filter(plan=plan, requested_by=bob).exists()
+
+
+@pytest.mark.parametrize("kind", [Job.Kind.RECORDS, Job.Kind.UNCOUPLE, Job.Kind.MODIFIED, Job.Kind.FULL])
+def test_who_may_start_nothing_carries_out_nothing(bob, charlie, contoso, kind):
+    plan = a_plan(contoso, preview=True, kind=kind, request={"bc_keys": []})
+    refused = [charlie] if kind in (Job.Kind.RECORDS, Job.Kind.UNCOUPLE) else [bob, charlie]
+    for one in refused:
+        browser = signed_in(one)
+        assert "Carry Out This Plan" not in words(browser.get(f"/jobs/{plan.pk}/"))
+        assert post(browser, plan, "carry-out", checksum="abc123").status_code == 403
+
+
 def test_its_records_show_what_would_be_done_and_count_so(browser, braked):
     shown = words(browser.get(f"/jobs/{braked.pk}/records/?ending=updated"))
     assert shown.count("Would be modified") == 2

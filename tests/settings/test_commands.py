@@ -76,7 +76,7 @@ def test_mappings_restores_the_defaults_of_a_connection(contoso):
         (["mappings", "--restore"], "expected one argument"),
         (["mappings", "--restore", "Elsewhere"], "There is no connection named Elsewhere."),
         (["mappings", "--defaults", "--restore", "x"], "not allowed with argument"),
-        (["sync"], "required: mapping"),
+        (["sync"], "one of the arguments mapping --all is required"),
         (["sync", ""], "There is no mapping ; there are: CUSTOMER."),
         (["sync", "CUSTOMER", "--connection", "Nobody"], "There is no mapping CUSTOMER; there are: none."),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from couplings.models import RecordProblem
+from couplings.models import Coupling, RecordProblem
 from jobs.models import Job, JobOperation
 from mappings.models import DeletionChoice
 from syncadmin.engine.values import Side
@@ -67,6 +67,8 @@ def judge(world: World) -> None:
     _judge_records(world, rows, pairs)
     seen = judged(world)
     troubled = _troubled(world)
+    never = Coupling.objects.filter(mapping=world.mapping, synchronized_at=None, bc_key__isnull=False)
+    apart = {name_of(Side.BC, key) for key in never.values_list("bc_key", flat=True)}  # coupled, and left as they were
     for name in FIELDS:
         for side in Side:
             for key, row in rows[side].items():
@@ -80,7 +82,7 @@ def judge(world: World) -> None:
             if customer in world.poisoned and not world.terms.source:
                 known = poison.is_listed(world, (customer, account), troubled)
                 world.expect(known, "unconverged", f"poisoned {customer} is not in step and not listed")
-            elif not {customer, account} & troubled:
+            elif not {customer, account} & troubled and customer not in apart:
                 _judge_field(world, name, (customer, account), both, seen)
 
 

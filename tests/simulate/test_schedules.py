@@ -9,7 +9,7 @@ import pytest
 from tests.environment import ROOT
 from tests.simulate.report import VIOLATIONS
 
-PIECES, SIZE = 4, 40
+PIECES, SIZE = 2, 80
 
 
 def simulate(*options):
@@ -21,7 +21,7 @@ def simulate(*options):
 
 @pytest.mark.parametrize("piece", range(PIECES))
 def test_nothing_is_lost_doubled_or_invented_whatever_happens(piece):
-    options = ("--processes", 1, "--first", 1 + piece * SIZE, "--schedules", SIZE)
+    options = ("--processes", 2, "--first", 1 + piece * SIZE, "--schedules", SIZE)
     report, said = simulate(*options)
     wrong = {name: count for name, count in report.items() if name in VIOLATIONS and count}
     assert (report["schedules"], wrong) == (SIZE, {}), said
