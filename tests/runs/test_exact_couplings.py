@@ -87,7 +87,7 @@ def test_delete_coupling_is_carried_out_as_previewed(mapping, pair):
 
 
 def test_a_partner_that_came_back_stays_coupled(sandbox, mapping, pair, parting):
-    sandbox.add("account", **pair[1])
+    sandbox.add("account", **{name: pair[1][name] for name in ("accountid", "name", "customertypecode")})
     assert endings(carry_out(parting)) == [OVERTAKEN]
     assert Coupling.objects.count() == 1
     assert pending(mapping) > 0
@@ -114,6 +114,29 @@ def test_records_are_coupled_again_as_the_plan_says(sandbox, joining):
     assert str(Coupling.objects.get(mapping=mapping).bc_key) == customer["id"]
     synchronize(mapping)
     assert (sandbox.count("account"), pending(mapping)) == (1, 0)
+
+
+def test_what_differs_in_records_that_are_coupled_again_is_not_lost(sandbox, both_ways):
+    customer = sandbox.add("customers", displayName="Adatum", city="Oslo")
+    synchronize(both_ways)
+    mapping = set_back(both_ways)
+    sandbox.change("customers", customer["id"], city="Bergen")
+    plan = synchronize(mapping, preview=True)
+    carry_out(plan)
+    synchronize(mapping)
+    assert [one.code for one in mapping.problems.all()] == ["conflict"]
+
+
+def test_records_that_are_coupled_again_are_written_in_the_same_job(sandbox, both_ways):
+    customer = sandbox.add("customers", displayName="Adatum", city="Oslo")
+    synchronize(both_ways)
+    mapping = set_back(both_ways)
+    mapping.ASK = "send"
+    mapping.save()
+    sandbox.change("customers", customer["id"], city="Bergen")
+    job = carry_out(synchronize(mapping, preview=True))
+    assert endings(job) == [("coupled", "coupled_again"), ("updated", "dataverse")]
+    assert sandbox.rows("account")[0]["address1_city"] == "Bergen"
 
 
 def test_a_record_that_somebody_coupled_meanwhile_is_refused(sandbox, joining):
