@@ -131,7 +131,7 @@ def test_records_that_are_coupled_again_are_written_in_the_same_job(sandbox, bot
     customer = sandbox.add("customers", displayName="Adatum", city="Oslo")
     synchronize(both_ways)
     mapping = set_back(both_ways)
-    mapping.ASK = "send"
+    mapping.policy = "send"
     mapping.save()
     sandbox.change("customers", customer["id"], city="Bergen")
     job = carry_out(synchronize(mapping, preview=True))
