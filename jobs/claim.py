@@ -43,7 +43,8 @@ def claim_job(job_id: int) -> Job | None:
         started_at=Coalesce("started_at", Now()),
         attempts=F("attempts") + 1,
     )
-    return Job.objects.select_related("mapping__connection").get(pk=job_id) if taken else None
+    ours = Job.objects.select_related("mapping__connection").filter(pk=job_id, claim=claim)
+    return ours.first() if taken else None  # lost at once, if the worker slept for as long as its lease
 
 
 def held(job: Job) -> None:

@@ -54,14 +54,21 @@ def run_job(job_id: int) -> None:
     if job is None:
         return
     try:
-        with Heartbeat(job):
-            problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
-        end(job, problem)
-        follow_up(job)
-    except Braked as stop:
-        wait_for_approval(job, stop.excesses)
+        _work(job)
     except LostClaim:
         logger.warning("Job %s was taken over by another worker.", job.pk)
+
+
+def _work(job: Job) -> None:
+    """Do the work and close the job; raises LostClaim."""
+    try:
+        with Heartbeat(job):
+            problem = _carried_out(job) if job.attempts <= ATTEMPTS else Problem("given_up", {"times": str(ATTEMPTS)})
+    except Braked as stop:
+        wait_for_approval(job, stop.excesses)
+        return
+    end(job, problem)
+    follow_up(job)
 
 
 def end(job: Job, problem: Problem | None) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
@@ -158,3 +158,19 @@ def test_a_try_that_comes_to_nothing_is_not_repeated_at_once(sandbox, mapping):
     assert finished(Job.objects.get(status=Job.Status.QUEUED)).status == Job.Status.FAILED
     tick()
     assert not Job.objects.filter(status=Job.Status.QUEUED).exists()
+
+
+def test_a_worker_that_slept_while_it_claimed_a_job_does_not_take_the_claim_of_another_for_its_own(mapping):
+    job = start(mapping, Job.Kind.MODIFIED)
+    others = []
+
+    def sleep(execute, sql, parameters, many, context):
+        if not others and sql.startswith("SELECT") and "jobs_job" in sql:
+            others.append(None)
+            Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+            others.append(claim_job(job.pk))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(sleep):
+        assert claim_job(job.pk) is None
+    assert others[1].pk == job.pk
