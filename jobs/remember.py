@@ -26,7 +26,19 @@ from syncadmin.engine.carry import same
 from syncadmin.engine.encoding import decode_base, encode_base
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import SYSTEM_NAMES, Action, Base, Ending, Record, Side, Verdict, VerdictKind
+from syncadmin.engine.values import (
+    SYSTEM_NAMES,
+    Action,
+    Apart,
+    Base,
+    Ending,
+    Record,
+    Side,
+    Value,
+    Values,
+    Verdict,
+    VerdictKind,
+)
 
 _ENDINGS = {
     Action.CREATE.value: Ending.CREATED,
@@ -137,8 +149,9 @@ def _agreed(run: Run, row: JobOperation, record: Record, side: Side) -> tuple[Co
     fields = run.compiled.by_id
     if row.judged:
         shown = {one.field: fields[one.field].of(record) for one in row.judged if one.field in fields}
-        base = agreed_base(base, row.judged, side, shown)
-        coupling.base = encode_base(base)
+        new = row.action == Action.CREATE
+        found = _without_missing(row, side, shown) if new else agreed_base(base, row.judged, side, shown)
+        base, coupling.base = found, encode_base(found)
     coupling.state, coupling.journal = Coupling.State.COUPLED, None
     coupling.archived_at = timezone.now() if row.code == ARCHIVED else None
     if side is Side.BC:
@@ -147,6 +160,13 @@ def _agreed(run: Run, row: JobOperation, record: Record, side: Side) -> tuple[Co
         coupling.dataverse_key = row.dataverse_key = UUID(record.key)
     coupling.synchronized_at = timezone.now()
     return coupling, base or {}
+
+
+def _without_missing(row: JobOperation, side: Side, shown: Values) -> dict[str, Value | Apart]:
+    """The base of a new record. A value that it does not show, because the system dropped it or somebody blanked it at
+    once, is not agreed on: it is written once more."""
+    missing = {one.field for one in row.judged if one.result is not None and shown.get(one.field) is None}
+    return {name: value for name, value in agreed_base(None, row.judged, side).items() if name not in missing}
 
 
 def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
@@ -167,6 +187,8 @@ def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict]
     """Whether the system answered with other values than it is taken to show from now on, in any field, so that the
     pair must be looked at again."""
     left = {one.field: one.on(side) for one in verdicts if one.kind is not _FLOWING_TO[side]}
+    if any(one.field not in base and one.field not in left and one.result is not None for one in verdicts):
+        return True
     for field in run.compiled.fields:
         expected = field.canonical(left[field.id]) if field.id in left else field.agreed(base, side)
         if not same(field.of(record), expected):

@@ -1,8 +1,11 @@
 """Synchronize Modified Records: both edits arrive on both sides, nothing is written twice, all is accounted for."""
 
+from contextlib import suppress
+
 import pytest
 
 from jobs.models import Job
+from syncadmin.sandbox.faults import Faults
 from tests.runs.work import coupled_pair, endings, partner, pending, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,3 +116,30 @@ def test_a_preview_knows_that_a_customer_was_deleted_which_nobody_told(sandbox, 
     assert (
         endings(synchronize(mapping, preview=True)) == endings(synchronize(mapping)) == [("failed", "partner_deleted")]
     )
+
+
+def test_a_value_that_a_new_record_does_not_show_is_written_once_more(sandbox, creating):
+    customers = [sandbox.add("customers", displayName=f"C{one}", email=f"{one}@adatum.example") for one in range(20)]
+    first = customers[0]["id"]
+    sandbox.faults = AfterCreate(lambda: sandbox.change("account", first, emailaddress1=None))
+    synchronize(creating)
+    assert sandbox.row("account", first)["emailaddress1"] is None
+    synchronize(creating)
+    assert sandbox.row("account", first)["emailaddress1"] == "0@adatum.example"
+    assert sandbox.row("customers", first)["email"] == "0@adatum.example"
+
+
+class AfterCreate(Faults):
+    """Something happens once, right after the first account was created and before it is read."""
+
+    def __init__(self, happen):
+        super().__init__()
+        self.happen = happen
+
+    def strike(self, asked, now):
+        """Let it happen before the first request that finds an account."""
+        if self.happen:
+            with suppress(KeyError, TypeError, LookupError):
+                self.happen()
+                self.happen = None
+        return super().strike(asked, now)
