@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from syncadmin.engine.carry import carried, in_step, same
 from syncadmin.engine.links import NO_LINKS, Links
@@ -49,6 +50,22 @@ class Will:
         return self.choices.get(field_id, self.arbiter)
 
 
+class _Seen(NamedTuple):
+    """What there is to see of a field whose sides differ; ``changed`` are the sides that changed it."""
+
+    of: FieldMapping
+    base: Value | Apart
+    values: Mapping[Side, Value]
+    changed: tuple[Side, ...]
+
+    def verdict(
+        self, kind: VerdictKind, result: Value = None, hindrance: Unlinked | Untransformed | None = None
+    ) -> Verdict:
+        """A verdict on what was seen."""
+        bc, dataverse = self.values[Side.BC], self.values[Side.DATAVERSE]
+        return Verdict(self.of.id, kind, self.base, bc, dataverse, result, hindrance)
+
+
 def merge(fields: Iterable[FieldMapping], pair: Pair, will: Will, links: Links = NO_LINKS) -> tuple[Verdict, ...]:
     """A verdict for each of these fields of a pair with both sides."""
     return tuple([merge_field(one, pair, will, links) for one in fields])
@@ -82,20 +99,23 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
     if in_step(one, bc, dataverse, links):
         unchanged = pair.base is not None and not changed
         return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
-    values = {Side.BC: bc, Side.DATAVERSE: dataverse}
-    owner = one.owner if one.owner and _has_a_say(one, values[one.owner], pair.base) else None
-    if not changed and not (owner or will.winner):
-        return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # accepted until a side changes
-    judged = _judged(one, values, owner or will.winner or _source(one, values, changed, will))
-    if isinstance(judged, VerdictKind):
-        return Verdict(one.id, judged, base, bc, dataverse, None)
-    result = values[judged] if one.plain else carried(one, values[judged], judged.other, links)
-    if isinstance(result, Unlinked) and isinstance(base, Apart) and not changed:
-        return Verdict(one.id, VerdictKind.KEPT, base, bc, dataverse, None)  # the same, whoever would overrule it
+    seen = _Seen(one, base, {Side.BC: bc, Side.DATAVERSE: dataverse}, changed)
+    over = one.owner if one.owner and _has_a_say(one, seen.values[one.owner], pair.base) else will.winner
+    if not changed and not over:
+        return seen.verdict(VerdictKind.KEPT)  # accepted until a side changes
+    judged = _judged(seen, over or _source(seen, will))
+    return seen.verdict(judged) if isinstance(judged, VerdictKind) else _flowing(seen, judged, links)
+
+
+def _flowing(seen: _Seen, source: Side, links: Links) -> Verdict:
+    """What becomes of a value that is to be written to the other side."""
+    one, value = seen.of, seen.values[source]
+    result = value if one.plain else carried(one, value, source.other, links)
+    if isinstance(result, Unlinked) and isinstance(seen.base, Apart) and not seen.changed:
+        return seen.verdict(VerdictKind.KEPT)  # the same, whoever would overrule it
     if isinstance(result, Unlinked | Untransformed):
-        return Verdict(one.id, VerdictKind.WAITING, base, bc, dataverse, None, result)
-    kind = VerdictKind.KEPT if one.not_null and result is None else FROM[judged]
-    return Verdict(one.id, kind, base, bc, dataverse, result)
+        return seen.verdict(VerdictKind.WAITING, hindrance=result)
+    return seen.verdict(VerdictKind.KEPT if one.not_null and result is None else FROM[source], result)
 
 
 def _has_a_say(one: FieldMapping, value: Value, base: Base | None) -> bool:
@@ -103,28 +123,29 @@ def _has_a_say(one: FieldMapping, value: Value, base: Base | None) -> bool:
     return value is not None or (base is not None and one.id in base)
 
 
-def _judged(one: FieldMapping, values: Mapping[Side, Value], source: Side | None) -> Side | VerdictKind:
+def _judged(seen: _Seen, source: Side | None) -> Side | VerdictKind:
     """The side whose value is written to the other, or why none is, of a field whose sides differ."""
     if source is None:
         return VerdictKind.CONFLICT
-    may_flow = one.mode is not UpdateMode.ON_CREATE and one.direction.flows_to(source.other)
-    return source if may_flow and not _is_filled(one, values, source) else VerdictKind.KEPT
+    may_flow = seen.of.mode is not UpdateMode.ON_CREATE and seen.of.direction.flows_to(source.other)
+    return source if may_flow and not _is_filled(seen, source) else VerdictKind.KEPT
 
 
-def _source(one: FieldMapping, values: Mapping[Side, Value], changed: tuple[Side, ...], will: Will) -> Side | None:
+def _source(seen: _Seen, will: Will) -> Side | None:
     """The side a differing value is taken from; None when both changed a field that flows both ways."""
+    one = seen.of
     if one.mode is not UpdateMode.ALWAYS:
-        return next(side for side in Side if values[side] is not None)
-    if len(changed) == 1:
-        return changed[0]
+        return next(side for side in Side if seen.values[side] is not None)
+    if len(seen.changed) == 1:
+        return seen.changed[0]
     if one.direction is Direction.BIDIRECTIONAL:
         return will.judge(one.id)
     return Side.BC if one.direction is Direction.TO_DATAVERSE else Side.DATAVERSE
 
 
-def _is_filled(one: FieldMapping, values: Mapping[Side, Value], source: Side) -> bool:
+def _is_filled(seen: _Seen, source: Side) -> bool:
     """Whether a field that is only to be filled already has a value where it would be written."""
-    return one.mode is UpdateMode.IF_EMPTY and values[source.other] is not None
+    return seen.of.mode is UpdateMode.IF_EMPTY and seen.values[source.other] is not None
 
 
 def _canonical(one: FieldMapping, agreed: Apart) -> Apart:
