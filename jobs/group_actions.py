@@ -27,7 +27,11 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import done
 from syncadmin.ui.sentences import remedy, title
 
-_TASKS: Mapping[str, GroupLine.Task] = {"full": GroupLine.Task.FULL, "couple": GroupLine.Task.COUPLE}
+_TASKS: Mapping[str, GroupLine.Task] = {
+    "full": GroupLine.Task.FULL,
+    "couple": GroupLine.Task.COUPLE,
+    "couple_full": GroupLine.Task.COUPLE_FULL,
+}
 _WAYS = {"both": None, "to_dataverse": Side.BC, "to_bc": Side.DATAVERSE}
 
 

@@ -61,6 +61,8 @@ class GroupLine(models.Model):
     """One mapping of a group. ``task`` is what is done for it, blank until that is known; ``advised`` what the review
     recommended, ``why`` and ``census`` for which reason.
 
+    A line that couples first keeps that job as ``matched`` once its full synchronization has its turn.
+
     ``winner`` is the side a full synchronization goes out from, blank for the mapping's own direction;
     ``unconditional``: it takes over everything from there, whatever changed.
     """
@@ -71,6 +73,7 @@ class GroupLine(models.Model):
         MODIFIED = "modified", _("Synchronize Modified Records")
         FULL = Advice.FULL.value, _("Full Synchronization")
         COUPLE = Advice.COUPLE.value, _("Couple Records")
+        COUPLE_FULL = "couple+all", _("Couple Records, then Full Synchronization")
         NOTHING = Advice.NOTHING.value, _("No Records To Synchronize Now")
 
     group = models.ForeignKey(JobGroup, models.CASCADE, related_name="lines")
@@ -89,6 +92,7 @@ class GroupLine(models.Model):
     left_out = models.BooleanField(default=False)
     review = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="reviewed_lines")
     preview = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="previewed_lines")
+    matched = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="matched_lines")
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="lines")
 
     class Meta:
@@ -97,3 +101,8 @@ class GroupLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mapping}"
+
+    @property
+    def couples(self) -> bool:
+        """Whether its records are to be coupled by criteria, alone or before all else."""
+        return self.task in (self.Task.COUPLE, self.Task.COUPLE_FULL)

@@ -115,7 +115,7 @@ def _context(group: JobGroup) -> dict[str, Any]:
         "held": group_words.held_words(standing) if standing.stuck else "",
         "hold": group.connection.hold if group.finished_at is None else None,
         "asked": [one.name for one in asks(standing)],
-        "coupled": [one.line for one in standing.lines if one.over and one.line.task == GroupLine.Task.COUPLE],
+        "coupled": [one.line for one in standing.lines if one.over and one.line.couples],
     }
 
 

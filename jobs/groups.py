@@ -74,7 +74,7 @@ def hindrances(group: JobGroup) -> list[LineStanding]:
 
 def lacks_criteria(line: GroupLine) -> bool:
     """Whether records are to be coupled, and nobody has said by what."""
-    takes_part = line.task == GroupLine.Task.COUPLE and not line.left_out
+    takes_part = line.couples and not line.left_out
     return takes_part and line.job is None and not criteria_of(line.mapping)
 
 
@@ -85,6 +85,7 @@ def advance(group: JobGroup) -> None:
         locked = JobGroup.objects.select_for_update(of=("self",)).select_related("connection").get(pk=group.pk)
         if not locked.running:
             return
+        _go_on(locked)
         for one in standing_of(locked).lines if locked.connection.hold is None else ():
             if one.can_start:
                 _start(locked, one.line)
@@ -198,6 +199,14 @@ def _make_lines(group: JobGroup, mappings: Sequence[TableMapping]) -> None:
     )
 
 
+def _go_on(group: JobGroup) -> None:
+    """Have the lines that coupled first synchronize in full now, if nothing is left to choose: a record with several
+    candidates would be created once more."""
+    coupled = group.lines.filter(task=GroupLine.Task.COUPLE_FULL, job__status=Job.Status.FINISHED)
+    for line in coupled.exclude(job__operations__code="doubtful_match").select_related("job"):
+        _set(line, matched=line.job, job=None, task=GroupLine.Task.FULL.value)
+
+
 def _start(group: JobGroup, line: GroupLine) -> None:
     kind, request = _asked(line)
     job = start(line.mapping, kind, request, user=group.requested_by, trigger=Job.Trigger(group.trigger))
@@ -208,7 +217,7 @@ def _asked(line: GroupLine) -> tuple[Job.Kind, Request | None]:
     """What job does what a line is for."""
     if line.task == GroupLine.Task.FULL:
         return Job.Kind.FULL, full_run(line)
-    if line.task == GroupLine.Task.COUPLE:
+    if line.couples:
         after = line.mapping
         wanted = MatchRecords(criteria_of(after), (), after.create_unmatched, after.synchronize_matched)
         return Job.Kind.MATCH, wanted

@@ -160,8 +160,8 @@ class JobOperationQuerySet(models.QuerySet["JobOperation"]):
 class JobOperation(models.Model):
     """One thing a job does to one side of a pair, or the reason why it does nothing to it.
 
-    ``values`` is what is written, ``verdicts`` is each field's base and both sides' values, so before and after can be
-    read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived;
+    ``values`` is what is written, ``lines`` are those of a document that are created with it, ``verdicts`` is each
+    field's base and both sides' values, so before and after can be read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived;
     one that is ``left_out`` of the plan by a person is not carried out. ``undo`` is what taking it back needs to know
     (``jobs.undo_notes``), and whether it was ``taken_back``; ``restores`` is which operations one takes back, and what
     it puts back of their coupling (``jobs.undo_plans``).
@@ -186,6 +186,7 @@ class JobOperation(models.Model):
     dataverse_key = models.UUIDField(null=True)
     title = models.CharField(max_length=400, blank=True)
     values = models.JSONField(default=dict)
+    lines = models.JSONField(default=list)
     verdicts = models.JSONField(default=list)
     expects = models.CharField(max_length=250, blank=True)
     rounds = models.PositiveSmallIntegerField(default=0)

@@ -62,7 +62,7 @@ def reason_of(line: GroupLine) -> Why | None:
 
 def is_overruled(line: GroupLine) -> bool:
     """Whether somebody wants a full synchronization although coupling first was recommended."""
-    return line.advised == Advice.COUPLE.value and line.task == GroupLine.Task.FULL
+    return line.advised == Advice.COUPLE.value and line.task == GroupLine.Task.FULL and not line.matched_id
 
 
 def _census(run: Run) -> Census:

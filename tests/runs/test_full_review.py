@@ -110,6 +110,38 @@ def test_first_coupling_then_the_rest_leaves_no_duplicates(sandbox, connection, 
     assert sorted(one["name"] for one in sandbox.rows("account")) == ["Adatum", "Only here", "Only there"]
 
 
+def couple_first(group):
+    """CUSTOMER couples what matches, then synchronizes the rest, carried out."""
+    assert groups.choose(line_of(group, "CUSTOMER"), GroupLine.Task.COUPLE_FULL, None, unconditional=False)
+    groups.begin(group)
+    run_through(group)
+    group.refresh_from_db()
+    return line_of(group, "CUSTOMER")
+
+
+def test_a_line_couples_what_matches_and_then_synchronizes_the_rest_by_itself(sandbox, connection, alone):
+    match_on(alone, "Name")
+    customers(sandbox, "Adatum", "Only here")
+    accounts(sandbox, "Adatum", "Only there")
+    group = review_of(connection)
+    line = couple_first(group)
+    assert (line.matched.kind, line.job.kind, line.task) == ("match", "full", "full")
+    assert group.finished_at
+    assert sorted(one["displayName"] for one in sandbox.rows("customers")) == ["Adatum", "Only here", "Only there"]
+    assert sorted(one["name"] for one in sandbox.rows("account")) == ["Adatum", "Only here", "Only there"]
+
+
+def test_nothing_is_created_while_somebody_has_to_choose_among_candidates(sandbox, connection, alone):
+    match_on(alone, "Name")
+    customers(sandbox, "Adatum")
+    accounts(sandbox, "Adatum", "Adatum")
+    group = review_of(connection)
+    line = couple_first(group)
+    assert (line.job.kind, line.matched, line.task) == ("match", None, "couple+all")
+    assert group.finished_at
+    assert (sandbox.count("customers"), sandbox.count("account")) == (1, 2)
+
+
 def test_a_review_that_fails_says_why_and_can_be_done_again(sandbox, connection, alone):
     sandbox.misbehave("GET", "accounts", status=503, times=50)
     group = review_of(connection)
