@@ -35,7 +35,8 @@ from syncadmin.demo.sandbox import connection_values, parse_facts  # noqa: E402
 def set_up(facts: dict[str, str]) -> None:
     """The CUSTOMER mapping with the fields of ``rows`` that also creates what is missing."""
     call_command("migrate", verbosity=0)
-    restore_defaults(Connection.objects.create(name="Benchmark", **connection_values(parse_facts(json.dumps(facts)))))
+    values = connection_values(parse_facts(json.dumps(facts)))
+    restore_defaults(Connection.objects.create(name="Benchmark", **values), ["CUSTOMER"])
     _mapping().fields.exclude(bc_property__in=rows.MAPPED).delete()
     TableMapping.objects.filter(name="CUSTOMER").update(only_coupled=False)
 

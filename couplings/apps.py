@@ -13,5 +13,8 @@ class CouplingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say how states look."""
-        from couplings import badges  # noqa: F401 - registers them
+        """Say how states look, and what the sidebar shows of records."""
+        from couplings import badges, sidebar  # noqa: F401 - registers badges
+        from syncadmin.ui.navigation import register_below
+
+        register_below("couplings:tables", sidebar.sections)

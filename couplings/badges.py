@@ -1,32 +1,23 @@
-"""How the states of customers and fields look."""
+"""How the states of records and fields look."""
 
 from django.utils.translation import gettext_lazy as _
 
-from couplings.customers import CustomerState
-from couplings.free_accounts import AccountState
+from couplings.states import RecordState
 from syncadmin.ui.badges import bad, busy, good, info, neutral, register, warn
 
 register(
-    "customer",
+    "record",
     {
-        CustomerState.COUPLED: good(_("Coupled"), "link"),
-        CustomerState.NOT_COUPLED: neutral(_("Not coupled"), "link-slash"),
-        CustomerState.CREATING: busy(_("Being created")),
-        CustomerState.CONFLICT: warn(_("Conflict")),
-        CustomerState.PROBLEM: bad(_("Problem")),
-        CustomerState.EXCLUDED: neutral(_("Excluded"), "funnel"),
-        CustomerState.DELETED: neutral(_("Deleted"), "trash"),
+        RecordState.COUPLED: good(_("Coupled"), "link"),
+        RecordState.NOT_COUPLED: neutral(_("Not coupled"), "link-slash"),
+        RecordState.CREATING: busy(_("Being created")),
+        RecordState.CONFLICT: warn(_("Conflict")),
+        RecordState.PROBLEM: bad(_("Problem")),
+        RecordState.EXCLUDED: neutral(_("Excluded"), "funnel"),
+        RecordState.ASKED: bad(_("Partner deleted"), "trash"),
+        RecordState.LEFT_OUT: neutral(_("Left out"), "no-symbol"),
+        RecordState.DELETED: neutral(_("Deleted"), "trash"),
     },
 )
 register("snoozed", {"True": neutral(_("Snoozed"), "clock")})
-register(
-    "account",
-    {
-        AccountState.ASKED: bad(_("Customer deleted"), "trash"),
-        AccountState.LEFT_OUT: neutral(_("Left out"), "no-symbol"),
-        AccountState.EXCLUDED: neutral(_("Excluded"), "funnel"),
-        AccountState.PROBLEM: bad(_("Problem")),
-        AccountState.NOT_COUPLED: neutral(_("Not coupled"), "link-slash"),
-    },
-)
 register("pending", {"True": info(_("Changed"), "pencil")})

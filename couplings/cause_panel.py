@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from couplings.causes import Cause, cause_of, records_query, records_url
 from couplings.models import RecordProblem, RemoteRecord, Wait
-from couplings.scope import CUSTOMER
-from couplings.waiting import record_awaited
+from couplings.waiting import record_awaited, related_to
 from mappings.models import FieldMapping, TableMapping
+from syncadmin.engine.links import named
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Side
 
@@ -43,13 +43,13 @@ class Awaited:
     @property
     def may_be_coupled_by_hand(self) -> bool:
         """Whether there is a page on which its partner is chosen."""
-        return self.related.name == CUSTOMER and self.side is Side.BC and self.record is not None
+        return self.record is not None
 
     @property
     def couple_url(self) -> str:
         """Where it can be coupled: by hand, or by what the records of both sides have in common."""
         if self.may_be_coupled_by_hand:
-            return reverse("couplings:couple", args=[self.key])
+            return reverse("couplings:couple", args=[self.related.pk, self.side, self.key])
         return reverse("jobs:criteria", args=[self.related.pk])
 
 
@@ -90,10 +90,12 @@ def panel_of(request: HttpRequest) -> Panel | None:
 def awaited_by(problem: RecordProblem) -> Awaited | None:
     """What a problem is about, if its record waits for a mapping that there is."""
     wait = wait_of(problem)
-    related = wait and TableMapping.objects.filter(connection=problem.mapping.connection_id, name=wait.relation).first()
-    if not wait or not related:
+    if not wait:
         return None
     side = Side(wait.side)
+    related = related_to(problem.mapping.connection, wait.relation, side, wait.value)
+    if not related:
+        return None
     key, record = record_awaited(related, side, wait.value) or (None, None)
     return Awaited(related, field_of(problem, wait), side, wait.value, key, record)
 
@@ -102,7 +104,7 @@ def _options_url(problem: RecordProblem) -> str:
     """Where the options of the field are mapped whose value is waited for, if it is one that leads to options."""
     wait = wait_of(problem)
     field = wait and field_of(problem, wait)
-    options = problem.mapping.connection.option_mappings.filter(name=wait.relation) if wait else None
+    options = problem.mapping.connection.option_mappings.filter(name__in=named(wait.relation)) if wait else None
     if not field or not options or not options.exists():
         return ""
     return reverse("mappings:options", args=[problem.mapping_id, field.pk])
@@ -110,7 +112,9 @@ def _options_url(problem: RecordProblem) -> str:
 
 def wait_of(problem: RecordProblem) -> Wait | None:
     """The wait that a problem tells of."""
-    return problem.waits.filter(relation=problem.facts.get("mapping", ""), value=problem.facts.get("value", "")).first()
+    facts = problem.facts
+    value = facts.get("key") or facts.get("value", "")
+    return problem.waits.filter(relation=facts.get("mapping", ""), value=value).first()
 
 
 def field_of(problem: RecordProblem, wait: Wait) -> FieldMapping | None:

@@ -79,7 +79,7 @@ class CauseTable(tables.Table):  # type: ignore[misc]
         if record["records"] > 1:
             return format_html('<a href="{}" title="{}"><bdi>{}</bdi></a>', _records_url(record), *said)
         example = self.examples.get(record["example"])
-        url = (example and problem_url(example, self)) or _records_url(record)
+        url = (example and problem_url(example)) or _records_url(record)
         name = example.title if example else ""
         link = format_html('<a href="{}"><bdi>{}</bdi></a>', url, rendering.plain(name) or rendering.blank())
         return format_html('<span title="{}"><bdi>{}</bdi><br>{}</span>', *said, link)

@@ -19,6 +19,7 @@ from couplings.live import LiveSide, read_live
 from couplings.models import Coupling
 from couplings.outlook import outlook
 from couplings.pairs import KnownPair
+from couplings.titled import titled
 from mappings.compile import CannotCompile, Columns, compile_mapping
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.clients.contract import Column, ColumnKind
@@ -42,7 +43,8 @@ _DIFFERING = {
 
 @dataclass(frozen=True)
 class Row:
-    """One field mapping. ``effect`` is what a synchronization would do; ``obstacle`` why the row takes no part."""
+    """One field mapping. ``effect`` is what a synchronization would do; ``obstacle`` why the row takes no part. The
+    titles are those of the records that the values lead to."""
 
     id: str
     caption: str
@@ -55,6 +57,8 @@ class Row:
     obstacle: str = ""
     bc_mark: str = ""
     dataverse_mark: str = ""
+    bc_title: str = ""
+    dataverse_title: str = ""
 
     @property
     def differs(self) -> bool:
@@ -123,6 +127,7 @@ def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent 
     links = gather_links(mapping, compiled, columns, [pair])
     verdicts = {one.field: one for one in _verdicts(compiled, pair, intent.will, links)}
     rows = [_row(one, verdicts.get(_id(one)), known=pair.base is not None) for one in mapping.fields.all()]
+    rows = titled(mapping, rows, {one.id: one.relation for one in compiled.fields})
     rows.sort(key=lambda one: not one.kind)
     return Comparison(tuple(rows), decide(compiled, pair, intent, links), pair=pair)
 

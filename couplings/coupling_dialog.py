@@ -1,4 +1,4 @@
-"""Set Up Coupling as it is shown: the choice, the accounts to choose from, and a preview of what OK does."""
+"""Set Up Coupling as it is shown: the choice, the records to choose from, and a preview of what OK does."""
 
 from __future__ import annotations
 
@@ -9,84 +9,98 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from couplings.accounts import Candidate, find_accounts
 from couplings.comparison import Comparison, Row, compare, differences_first
 from couplings.coupling_form import AFTER, Choice, CouplingForm, coupled_key, coupling_of, may_create
 from couplings.live import read_live
 from couplings.models import RemoteRecord
 from couplings.outlook import writes_of
+from couplings.partners import Candidate, find_partners
 from couplings.records import as_record, records_by_key
+from mappings.wording import table_caption
 from syncadmin.engine.decide import Intent
 from syncadmin.engine.merge import Will
-from syncadmin.engine.values import Ending, Pair, Side
+from syncadmin.engine.values import SYSTEM_NAMES, Ending, Pair, Side
 from syncadmin.ui import sentences
-
-_PAGE = ("connection", "next")
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What OK will do: a sentence, and the values of both records, those that differ first."""
+    """What OK will do: a sentence, and the values of both records, those that differ first. ``creates`` is the side on
+    which a record is created, if one is."""
 
     sentence: str
     rows: list[Row]
-    account: RemoteRecord | None
-    creates: bool
+    creates: Side | None = None
 
 
-def dialog_context(customer: RemoteRecord, query: QueryDict, form: CouplingForm | None = None) -> dict[str, Any]:
+def dialog_context(record: RemoteRecord, query: QueryDict, form: CouplingForm | None = None) -> dict[str, Any]:
     """What the dialog's template shows."""
-    choice = Choice.of(query, customer)
+    choice, side = Choice.of(query, record), Side(record.side)
     return {
-        "customer": customer,
+        "record": record,
         "choice": choice,
         "form": form,
-        "may_create": may_create(customer),
-        "coupled_to": coupled_key(coupling_of(customer)),
+        "may_create": may_create(record),
+        "coupled_to": coupled_key(record, coupling_of(record)),
         "after_choices": AFTER,
-        "carried": [(name, query[name]) for name in _PAGE if query.get(name)],
-        "candidates": candidates_of(customer, choice),
-        "preview": preview_of(customer, choice),
+        "system": SYSTEM_NAMES[side],
+        "next": query.get("next", ""),
+        **words_of(record),
+        "candidates": candidates_of(record, choice),
+        "preview": preview_of(record, choice),
     }
 
 
-def candidates_of(customer: RemoteRecord, choice: Choice) -> list[Candidate]:
-    """The accounts to choose from; none while a new one is to be created."""
-    return [] if choice.create_new else find_accounts(customer, choice.query, choice.account)
+def words_of(record: RemoteRecord) -> dict[str, str]:
+    """What the other side is called in the dialog."""
+    other = Side(record.side).other
+    return {"other_system": SYSTEM_NAMES[other], "other_table": table_caption(record.mapping, other)}
 
 
-def preview_of(customer: RemoteRecord, choice: Choice) -> Preview | None:
+def candidates_of(record: RemoteRecord, choice: Choice) -> list[Candidate]:
+    """The records to choose from; none while a new one is to be created."""
+    return [] if choice.create_new else find_partners(record, choice.query, choice.partner)
+
+
+def preview_of(record: RemoteRecord, choice: Choice) -> Preview | None:
     """What OK will do with this choice; None while nothing is chosen."""
-    account = None
+    partner, other = None, Side(record.side).other
     if not choice.create_new:
-        keys = [choice.account] if choice.account else []
-        account = next(iter(records_by_key(customer.mapping, Side.DATAVERSE, keys).values()), None)
-        if account is None:
+        keys = [choice.partner] if choice.partner else []
+        partner = next(iter(records_by_key(record.mapping, other, keys).values()), None)
+        if partner is None:
             return None
-    comparison = _compare(customer, account, choice)
+    comparison = _compare(record, partner, choice)
     rows = differences_first(comparison.rows)
-    return Preview(_sentence(customer, account, choice, comparison), rows, account, choice.create_new)
+    return Preview(_sentence(record, partner, choice, comparison), rows, other if choice.create_new else None)
 
 
-def _compare(customer: RemoteRecord, account: RemoteRecord | None, choice: Choice) -> Comparison:
+def _compare(record: RemoteRecord, partner: RemoteRecord | None, choice: Choice) -> Comparison:
     """The records as they were last seen, with the columns as the systems describe them."""
-    record = as_record(account) if account else None
-    pair = Pair("dialog", None, as_record(customer), record, coupled=account is not None)
-    columns = {side: one.columns for side, one in read_live(customer.mapping, {}, patience=1.5).items()}
-    return compare(customer.mapping, pair, columns, Intent(Will(winner=choice.winner or Side.BC), create=True))
+    sides = [as_record(record), as_record(partner) if partner else None]
+    bc, dataverse = sides if choice.own is Side.BC else reversed(sides)
+    pair = Pair("dialog", None, bc, dataverse, coupled=partner is not None)
+    columns = {side: one.columns for side, one in read_live(record.mapping, {}, patience=1.5).items()}
+    return compare(record.mapping, pair, columns, Intent(Will(winner=choice.winner or Side.BC), create=True))
 
 
-def _sentence(customer: RemoteRecord, account: RemoteRecord | None, choice: Choice, comparison: Comparison) -> str:
+def _sentence(record: RemoteRecord, partner: RemoteRecord | None, choice: Choice, comparison: Comparison) -> str:
     """What OK will do."""
-    names = {"customer": customer, "account": account, "number": comparison.differing}
     refused = next(
         (one.reason for one in comparison.operations if one.ending in (Ending.EXCLUDED, Ending.FAILED)), None
     )
     if refused:
         return sentences.title(refused)
+    names = {"record": record, "partner": partner, **words_of(record)}
     if choice.create_new:
-        return _("An account is created in Dataverse from the values of %(customer)s, and the two are coupled.") % names
-    coupled = _("%(customer)s is coupled with %(account)s.") % names
+        return (
+            _(
+                "A new record (%(other_table)s) is created in %(other_system)s from the values of %(record)s, and the "
+                "two are coupled."
+            )
+            % names
+        )
+    coupled = _("%(record)s is coupled with %(partner)s.") % names
     return f"{coupled} {_then(choice, comparison)}"
 
 

@@ -11,13 +11,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from couplings.accounts import partners_of
-from couplings.customers import refusal_of
+from couplings.identity import differing
 from couplings.models import Coupling, RemoteRecord
+from couplings.partners import partners_of
 from couplings.records import records_by_key
+from couplings.siblings import partners_elsewhere
+from couplings.states import refusal_of
 from mappings.compile import conditions
 from syncadmin.engine.mapping import Direction
-from syncadmin.engine.values import Side
+from syncadmin.engine.values import SYSTEM_NAMES, Side
 from syncadmin.ui import sentences
 from syncadmin.ui.filters import LONGEST_SEARCH
 
@@ -33,7 +35,8 @@ AFTER = (
 class Choice:
     """The state of the dialog: what is chosen, and what *Create New* put aside."""
 
-    account: UUID | None
+    partner: UUID | None
+    own: Side
     create_new: bool
     after: str
     query: str
@@ -41,18 +44,20 @@ class Choice:
     @property
     def winner(self) -> Side | None:
         """Whose data are taken over after coupling."""
-        return Side.BC if self.create_new else None if self.after == NO else Side(self.after)
+        return self.own if self.create_new else None if self.after == NO else Side(self.after)
 
     @classmethod
-    def of(cls, query: Mapping[str, Any], customer: RemoteRecord) -> Choice:
+    def of(cls, query: Mapping[str, Any], record: RemoteRecord) -> Choice:
         """Out of a request's parameters; the defaults are BC's."""
-        coupling = coupling_of(customer)
-        current = coupling.dataverse_key if coupling else None
+        coupling = coupling_of(record)
+        side = Side(record.side)
+        current = getattr(coupling, f"{side.other.value}_key") if coupling else None
         after = query.get("after") or query.get("former_after") or ""
         return cls(
-            account=_uuid(query.get("account") or query.get("former_account") or "") or current,
-            create_new=bool(query.get("create_new")) and may_create(customer),
-            after=after if after in dict(AFTER) else default_after(customer),
+            partner=_uuid(query.get("partner") or query.get("former_partner") or "") or current,
+            own=side,
+            create_new=bool(query.get("create_new")) and may_create(record),
+            after=after if after in dict(AFTER) else default_after(record),
             query=str(query.get("q") or "")[:LONGEST_SEARCH].replace("\0", ""),
         )
 
@@ -60,93 +65,111 @@ class Choice:
 class CouplingForm(forms.Form):
     """Checks a choice against the couplings as they are now."""
 
-    account = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("This is no account.")})
+    partner = forms.UUIDField(required=False, error_messages={"invalid": gettext_lazy("This is no record.")})
     create_new = forms.BooleanField(required=False)
     after = forms.ChoiceField(choices=AFTER, required=False)
     coupled_to = forms.CharField(required=False)
 
-    def __init__(self, data: Any, customer: RemoteRecord) -> None:
-        self.customer = customer
+    def __init__(self, data: Any, record: RemoteRecord) -> None:
+        self.record, self.side = record, Side(record.side)
         super().__init__(data)
 
     def clean(self) -> dict[str, Any]:
         """Everything that stands against the choice, each at its field."""
         cleaned = super().clean() or {}
-        self._check_customer(str(cleaned.get("coupled_to") or ""))
+        self._check_record(str(cleaned.get("coupled_to") or ""))
         if cleaned.get("create_new"):
-            if not may_create(self.customer):
-                self.add_error("create_new", _("A new account cannot be created for this customer."))
-        elif cleaned.get("account"):
-            self._check_account(cleaned["account"])
-        elif "account" not in self.errors:
-            self.add_error("account", _("Choose an account, or Create New."))
+            if not may_create(self.record):
+                self.add_error("create_new", _("A new record cannot be created for this one."))
+        elif cleaned.get("partner"):
+            self._check_partner(cleaned["partner"])
+        elif "partner" not in self.errors:
+            self.add_error("partner", _("Choose a record, or Create New."))
         return cleaned
 
-    def _check_customer(self, coupled_to: str) -> None:
-        """The customer still exists, takes part, and is coupled as the user saw it."""
-        if self.customer.deleted:
-            self.add_error(None, _("This customer no longer exists in Business Central."))
-        elif refusal := refusal_of(self.customer, conditions(self.customer.mapping)):
+    def _check_record(self, coupled_to: str) -> None:
+        """The record still exists, takes part, and is coupled as the user saw it."""
+        if self.record.deleted:
+            self.add_error(None, gone(self.side))
+        elif refusal := refusal_of(self.record, conditions(self.record.mapping)):
             self.add_error(None, sentences.title(refusal))
-        coupling = coupling_of(self.customer)
-        if coupled_to != coupled_key(coupling):
-            self.add_error(None, _changed_meanwhile(self.customer, coupling))
+        coupling = coupling_of(self.record)
+        if coupled_to != coupled_key(self.record, coupling):
+            self.add_error(None, _changed_meanwhile(self.record, coupling))
 
-    def _check_account(self, key: UUID) -> None:
-        mapping = self.customer.mapping
-        account = records_by_key(mapping, Side.DATAVERSE, [key]).get(key)
-        if account is None or account.deleted:
-            self.add_error("account", _("This account no longer exists in Dataverse. Choose another one."))
-        elif refusal := refusal_of(account, conditions(mapping)):
-            self.add_error("account", sentences.title(refusal))
+    def _check_partner(self, key: UUID) -> None:
+        mapping = self.record.mapping
+        partner = records_by_key(mapping, self.side.other, [key]).get(key)
+        if partner is None or partner.deleted:
+            self.add_error("partner", f"{gone(self.side.other)} {_('Choose another one.')}")
+        elif refusal := refusal_of(partner, conditions(mapping)):
+            self.add_error("partner", sentences.title(refusal))
         else:
-            self._check_partner(account)
+            self._check_same(partner)
+            self._check_free(partner)
 
-    def _check_partner(self, account: RemoteRecord) -> None:
-        partners = partners_of(account.mapping, [account.key])
-        if account.key not in partners:
+    def _check_same(self, partner: RemoteRecord) -> None:
+        """What never changes and says who a record is must be the same."""
+        bc, dataverse = (self.record, partner) if self.side is Side.BC else (partner, self.record)
+        if refusal := differing(bc, dataverse):
+            self.add_error("partner", sentences.title(refusal))
+
+    def _check_free(self, partner: RemoteRecord) -> None:
+        coupled = _("%(record)s is already coupled to %(partner)s.")
+        dataverse = partner if self.side is Side.BC else self.record
+        if elsewhere := partners_elsewhere(partner.mapping, [dataverse.key]):
+            self.add_error("partner", coupled % {"record": dataverse, "partner": elsewhere[dataverse.key]})
+        partners = partners_of(partner.mapping, self.side.other, [partner.key])
+        if partner.key not in partners:
             return
-        partner = partners[account.key]
-        if partner is None or not (partner.deleted or partner.key == self.customer.key):
-            names = {"account": account, "partner": partner or _("another customer")}
-            self.add_error("account", _("%(account)s is already coupled to %(partner)s.") % names)
+        other = partners[partner.key]
+        if other is None or not (other.deleted or other.key == self.record.key):
+            self.add_error("partner", coupled % {"record": partner, "partner": other or _("another record")})
 
 
-def coupling_of(customer: RemoteRecord) -> Coupling | None:
-    """The coupling of a customer as it is now."""
-    return Coupling.objects.filter(mapping=customer.mapping, bc_key=customer.key).first()
+def gone(side: Side) -> str:
+    """That a record is not there any more."""
+    return _("This record no longer exists in %(system)s.") % {"system": SYSTEM_NAMES[side]}
 
 
-def coupled_key(coupling: Coupling | None) -> str:
+def coupling_of(record: RemoteRecord) -> Coupling | None:
+    """The coupling of a record as it is now."""
+    return Coupling.objects.filter(mapping=record.mapping, **{f"{record.side}_key": record.key}).first()
+
+
+def coupled_key(record: RemoteRecord, coupling: Coupling | None) -> str:
     """What the dialog remembers of the coupling it was opened on."""
-    if coupling is None:
-        return ""
-    return str(coupling.dataverse_key) if coupling.dataverse_key else "new"
+    return "" if coupling is None else str(_partner_key(record, coupling) or "new")
 
 
-def may_create(customer: RemoteRecord) -> bool:
-    """Whether *Create New* is offered: the mapping writes to Dataverse, and the customer is not coupled."""
-    direction = Direction(customer.mapping.direction)
-    return direction.flows_to(Side.DATAVERSE) and coupling_of(customer) is None
+def may_create(record: RemoteRecord) -> bool:
+    """Whether *Create New* is offered: the mapping writes to the other side, and the record is not coupled."""
+    return _flows_across(record) and coupling_of(record) is None
 
 
-def default_after(customer: RemoteRecord) -> str:
-    """What *Synchronize After Coupling* starts with."""
-    if coupling_of(customer):
+def default_after(record: RemoteRecord) -> str:
+    """What *Synchronize After Coupling* starts with: the data of the record, where they flow across."""
+    if coupling_of(record):
         return NO
-    to_dataverse = Direction(customer.mapping.direction).flows_to(Side.DATAVERSE)
-    return Side.BC.value if to_dataverse else Side.DATAVERSE.value
+    side = Side(record.side)
+    return side.value if _flows_across(record) else side.other.value
 
 
-def _changed_meanwhile(customer: RemoteRecord, coupling: Coupling | None) -> str:
+def _flows_across(record: RemoteRecord) -> bool:
+    return Direction(record.mapping.direction).flows_to(Side(record.side).other)
+
+
+def _partner_key(record: RemoteRecord, coupling: Coupling) -> UUID | None:
+    return coupling.dataverse_key if record.side == Side.BC else coupling.bc_key
+
+
+def _changed_meanwhile(record: RemoteRecord, coupling: Coupling | None) -> str:
     if coupling is None:
-        return _("The coupling of this customer was deleted meanwhile. Look at it again, then choose OK.")
-    keys = [coupling.dataverse_key] if coupling.dataverse_key else []
-    account = next(iter(records_by_key(customer.mapping, Side.DATAVERSE, keys).values()), None)
-    name = account or _("a new account")
-    return _("This customer was coupled to %(account)s meanwhile. Look at it again, then choose OK.") % {
-        "account": name
-    }
+        return _("The coupling of this record was deleted meanwhile. Look at it again, then choose OK.")
+    key = _partner_key(record, coupling)
+    found = records_by_key(record.mapping, Side(record.side).other, [key] if key else [])
+    name = next(iter(found.values()), None) or _("a new record")
+    return _("This record was coupled to %(partner)s meanwhile. Look at it again, then choose OK.") % {"partner": name}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from couplings.cause_panel import Awaited
 from couplings.models import Coupling, RemoteRecord
-from couplings.waiting import as_key
+from couplings.related import as_key
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.engine.values import Side
 
 _SUGGESTED = 200
+_KEYED = "Id"  # how properties that hold keys end
 
 
 class DefaultForm(forms.Form):
@@ -31,10 +32,11 @@ class DefaultForm(forms.Form):
     def __init__(self, data: Any, *, awaited: Awaited) -> None:
         self.related = awaited.related
         former = awaited.field.default if awaited.field else ""
+        self.keyed = awaited.field is not None and awaited.field.bc_property.endswith(_KEYED)
         super().__init__(data, initial={"default": former})
 
     def clean_default(self) -> str:
-        """What the field mapping keeps: the number of the record, or its key if it has none."""
+        """What the field mapping keeps: the number of the record, or its key if it has none or the field holds keys."""
         said = str(self.cleaned_data["default"]).strip()
         key = as_key(said)
         wanted = {"key": key} if key else {"number__iexact": said}
@@ -42,7 +44,7 @@ class DefaultForm(forms.Form):
         if row is None:
             text = _("No record of %(mapping)s that is called “%(value)s” in Business Central is coupled.")
             raise forms.ValidationError(text % {"mapping": self.related, "value": said})
-        return str(row.key) if key else row.number
+        return str(row.key) if key or self.keyed else row.number
 
     def choices(self) -> list[tuple[str, str]]:
         """Records to choose from, by number."""

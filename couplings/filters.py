@@ -1,4 +1,4 @@
-"""What the lists of customers and of problems are narrowed by."""
+"""What the lists of records and of problems are narrowed by."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
-from couplings.customers import CustomerState, has_changed, has_problem, is_coupled
 from couplings.models import RecordProblem, RecordProblemQuerySet, RemoteRecord
+from couplings.states import RecordState, has_changed, has_problem, is_coupled, is_left_out
 from mappings.filters import MappingFilter
 from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
+from syncadmin.engine.values import Side
 from syncadmin.ui.filters import LONGEST_SEARCH, MOST_WORDS, FilterSet, SearchFilter
 from syncadmin.ui.sentences import title
 
-_STATES: Mapping[str, Callable[[], Q]] = {
-    CustomerState.COUPLED: lambda: Q(is_coupled()),
-    CustomerState.NOT_COUPLED: lambda: Q(~is_coupled(), admitted=True, deleted=False),
-    CustomerState.PROBLEM: lambda: Q(has_problem()),
-    CustomerState.EXCLUDED: lambda: Q(admitted=False),
+_STATES: Mapping[str, Callable[[Side], Q]] = {
+    RecordState.COUPLED: lambda side: Q(is_coupled(side)),
+    RecordState.NOT_COUPLED: lambda side: Q(~is_coupled(side), admitted=True, deleted=False, orphan=False),
+    RecordState.PROBLEM: lambda side: Q(has_problem(side)),
+    RecordState.EXCLUDED: lambda side: Q(admitted=False),
     "changed": has_changed,
+    RecordState.ASKED: lambda side: Q(~is_coupled(side), orphan=True) & ~is_left_out(),
+    RecordState.LEFT_OUT: lambda side: Q(~is_coupled(side)) & is_left_out(),
 }
 
 
@@ -42,7 +45,7 @@ class FoldedSearchFilter(SearchFilter):
         return qs
 
 
-class CustomerFilters(FilterSet):
+class RecordFilters(FilterSet):
     """Search and coupling state."""
 
     search = FoldedSearchFilter()
@@ -51,53 +54,35 @@ class CustomerFilters(FilterSet):
         method="by_state",
         empty_label=_("All"),
         choices=[
-            (CustomerState.COUPLED.value, _("Coupled")),
-            (CustomerState.NOT_COUPLED.value, _("Not coupled")),
-            (CustomerState.PROBLEM.value, _("Problem")),
-            (CustomerState.EXCLUDED.value, _("Excluded")),
+            (RecordState.COUPLED.value, _("Coupled")),
+            (RecordState.NOT_COUPLED.value, _("Not coupled")),
+            (RecordState.PROBLEM.value, _("Problem")),
+            (RecordState.EXCLUDED.value, _("Excluded")),
             ("changed", _("Changed")),
+            (RecordState.ASKED.value, _("Partner deleted")),
+            (RecordState.LEFT_OUT.value, _("Left out")),
         ],
     )
+    side = Side.BC
 
     class Meta:
         model = RemoteRecord
         fields: tuple[str, ...] = ()
 
     def by_state(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
-        """The customers that stand so."""
-        return rows.filter(_STATES[value]())
+        """The records that stand so."""
+        return rows.filter(_STATES[value](self.side))
 
 
-class AccountFilters(FilterSet):
-    """Search, and how accounts without a customer stand."""
+class DataverseRecordFilters(RecordFilters):
+    """The same for the other side."""
 
-    search = FoldedSearchFilter()
-    state = django_filters.ChoiceFilter(
-        label=_("State"),
-        method="by_state",
-        empty_label=_("All"),
-        choices=[
-            ("asked", _("Customer deleted")),
-            (CustomerState.NOT_COUPLED.value, _("Not coupled")),
-            ("left_out", _("Left out")),
-            (CustomerState.EXCLUDED.value, _("Excluded")),
-        ],
-    )
+    side = Side.DATAVERSE
 
-    class Meta:
-        model = RemoteRecord
-        fields: tuple[str, ...] = ()
 
-    def by_state(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
-        """The accounts that stand so."""
-        left_out = Q(orphan=True, left_out=F("version"))
-        narrowed = {
-            "asked": Q(orphan=True) & ~left_out,
-            CustomerState.NOT_COUPLED.value: Q(admitted=True, orphan=False),
-            "left_out": left_out,
-            CustomerState.EXCLUDED.value: Q(admitted=False),
-        }
-        return rows.filter(narrowed[value])
+def filters_of(side: Side) -> type[RecordFilters]:
+    """The filters of the list of a side."""
+    return RecordFilters if side is Side.BC else DataverseRecordFilters
 
 
 def known_codes() -> list[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -48,11 +49,12 @@ _LOST = {
     "archived_and_changed_back": True,
     "partner_not_restorable": False,
 }
+_FIXED = (*_LOST, "partner_was_deleted")
 
 
-def fixes_of(problem: RecordProblem) -> tuple[Fix, ...]:
-    """What can be done about a problem, the likeliest first; nothing where its page says all there is."""
-    if problem.code not in (*_LOST, "partner_was_deleted") or (row := _row(problem)) is None:
+def fixes_of(problem: RecordProblem, row: RemoteRecord | None) -> tuple[Fix, ...]:
+    """What can be done about the problem of a record, the likeliest first; nothing where its page says all there is."""
+    if problem.code not in _FIXED or row is None:
         return ()
     if problem.code in _LOST:
         return for_lost(row, restorable=_LOST[problem.code])
@@ -61,8 +63,8 @@ def fixes_of(problem: RecordProblem) -> tuple[Fix, ...]:
 
 
 def for_lost(row: RemoteRecord, *, restorable: bool = True) -> tuple[Fix, ...]:
-    """What can be done for a customer that was deleted, or whose account was, whether that is a problem or not."""
-    gone = Side.BC if row.deleted else Side.DATAVERSE
+    """What can be done for a record that was deleted, or whose partner was, whether that is a problem or not."""
+    gone = Side(row.side) if row.deleted else Side(row.side).other
     back, there = ({"system": SYSTEM_NAMES[side]} for side in (gone, gone.other))
     posted, restored, deleted = _posted(row), gettext("Restore in %(system)s"), gettext("Delete in %(system)s")
     restore = Fix(restored % back, "jobs:restore", "arrow-uturn-left", _COUPLE, "primary", posted=posted)
@@ -70,14 +72,22 @@ def for_lost(row: RemoteRecord, *, restorable: bool = True) -> tuple[Fix, ...]:
     return (restore, delete) if restorable else (delete,)
 
 
+def rows_of(problems: Sequence[RecordProblem]) -> dict[int, RemoteRecord]:
+    """The records that actions on these problems name, by the key of the problem, in one query."""
+    wanted = {_named(one): one.pk for one in problems if one.code in _FIXED}
+    if not wanted:
+        return {}
+    mappings, keys = {one[0] for one in wanted}, {key for _mapping, _side, key in wanted if key}
+    rows = RemoteRecord.objects.filter(mapping__in=mappings, key__in=keys)
+    return {wanted[place]: row for row in rows if (place := (row.mapping_id, row.side, row.key)) in wanted}
+
+
+def _named(problem: RecordProblem) -> tuple[int, str, UUID | None]:
+    """What names the record of a problem: the BC record, or a Dataverse record without one."""
+    side, key = (Side.BC, problem.bc_key) if problem.bc_key else (Side.DATAVERSE, problem.dataverse_key)
+    return problem.mapping_id, side.value, key
+
+
 def _posted(row: RemoteRecord) -> dict[str, str]:
     """What names a record to an action."""
-    posted = {"selected": str(row.pk), "connection": str(row.mapping.connection_id)}
-    return posted | ({"side": row.side} if row.side == Side.DATAVERSE.value else {})
-
-
-def _row(problem: RecordProblem) -> RemoteRecord | None:
-    """The record that actions name: the customer, or an account without one."""
-    side, key = (Side.BC, problem.bc_key) if problem.bc_key else (Side.DATAVERSE, problem.dataverse_key)
-    rows = RemoteRecord.objects.select_related("mapping").filter(mapping=problem.mapping_id, side=side.value)
-    return rows.filter(key=key).first() if key else None
+    return {"selected": str(row.pk)}

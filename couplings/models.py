@@ -183,11 +183,11 @@ def snoozed_now() -> Q:
 
 class Wait(models.Model):
     """Something a record with a problem waits for: that the ``value`` one side has becomes known to the mapping called
-    ``relation`` (by a coupling, or an option that is mapped). ``known_at`` is when it was found to be known, so
-    that the record is tried again for it once."""
+    ``relation``, or to one of several (by a coupling, or an option that is mapped). ``known_at`` is when it was found
+    to be known, so that the record is tried again for it once."""
 
     problem = models.ForeignKey(RecordProblem, models.CASCADE, related_name="waits")
-    relation = models.CharField(max_length=20)
+    relation = models.CharField(max_length=100)
     side = models.CharField(max_length=10, choices=SideChoice)
     value = models.CharField(max_length=250)
     known_at = models.DateTimeField(null=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling, RecordProblem
@@ -140,6 +141,8 @@ def _row(mapping: TableMapping, trouble: Trouble, former: RecordProblem | None, 
     row.attempts, row.last_seen_at = attempts, now
     row.first_seen_at = row.first_seen_at if same else now
     row.retry_at = _retry_at(trouble.problem, attempts, now)
+    if trouble.waits and trouble.coupling is None and mapping.waits_quietly:
+        row.snoozed, row.snooze_reason = True, _("It follows what it belongs to.")
     return row
 
 

@@ -152,7 +152,7 @@ def _row(
         record.modified_at,
         now,
         pending,
-        compiled.refusal(record) is None,
+        compiled.refusal(record, coupled=True) is None,  # planning knows whether it is
         record.deleted,
         _text(record, OWN_KEY),
     )

@@ -1,22 +1,22 @@
-"""The lists of customers and of problems."""
+"""The list of records that are not in step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from couplings.customers import CustomerState, refusal_of, state_of
-from couplings.models import RecordProblem, RemoteRecord
-from syncadmin.engine.encoding import decode
-from syncadmin.engine.mapping import Condition
+from couplings.fixes import Fix, fixes_of, rows_of
+from couplings.models import RecordProblem
+from couplings.paths import card_url
 from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import Side
 from syncadmin.ui import rendering, sentences
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, SelectionColumn, StatusColumn
@@ -25,103 +25,12 @@ from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, Selec
 _MOST_CANDIDATES = 3
 
 
-def customer_url(record: Any, table: CustomerTable) -> str:
-    """The card of a customer."""
-    return reverse("couplings:customer", args=[record.key]) + table.ending
-
-
-def problem_url(record: RecordProblem, table: ProblemTable) -> str | None:
-    """The card of the customer a problem is about."""
-    if not record.bc_key:
-        return None
-    url = reverse("couplings:customer", args=[record.bc_key])
-    return f"{url}?connection={record.mapping.connection_id}" if table.several else url
-
-
-class DetailColumn(tables.Column):
-    """One or more properties of the record, each on a line of its own."""
-
-    empty_values = ()
-
-    def __init__(self, *names: str, **extra: Any) -> None:
-        self.names = names
-        super().__init__(**{"accessor": "values", "orderable": False, **extra})
-
-    def render(self, record: RemoteRecord) -> SafeString:
-        """The properties that are not blank."""
-        values = [decode(record.values.get(name)) for name in self.names]
-        filled = [(rendering.plain(one),) * 2 for one in values if one not in (None, "")]
-        lines = format_html_join("", '<bdi class="line" title="{}">{}</bdi>', filled)
-        return format_html("<span>{}</span>", lines) if filled else rendering.blank()
-
-    def value(self, record: RemoteRecord) -> str:
-        """The properties in one line."""
-        lines = [rendering.plain(decode(record.values.get(name))) for name in self.names]
-        return " ".join(filter(None, lines))
-
-
-class CustomerTable(tables.Table):
-    """Customers of Business Central with their accounts."""
-
-    selected = SelectionColumn()
-    number = tables.Column(verbose_name=_("No."), linkify=customer_url, attrs={"td": {"class": "shrink"}})
-    title = tables.Column(
-        verbose_name=_("Name"), linkify=customer_url, empty_values=(), attrs={"td": {"class": "main"}}
-    )
-    place = DetailColumn("city", "country", verbose_name=_("City"), exclude_from_export=True)
-    reach = DetailColumn("phoneNumber", "email", verbose_name=_("Phone and e-mail"), exclude_from_export=True)
-    city = DetailColumn("city", verbose_name=_("City"), visible=False)
-    country = DetailColumn("country", verbose_name=_("Country/Region Code"), visible=False)
-    phone = DetailColumn("phoneNumber", verbose_name=_("Phone No."), visible=False)
-    email = DetailColumn("email", verbose_name=_("E-Mail"), visible=False)
-    state = tables.Column(accessor="coupling_state", verbose_name=_("Coupling"), empty_values=(), orderable=False)
-    account = tables.Column(verbose_name=_("Account"), visible=False)
-    synchronized_at = MomentColumn(
-        verbose_name=_("Last synchronized"), orderable=False, attrs={"th": {"class": "text-wrap"}}
-    )
-    modified_at = MomentColumn(verbose_name=_("Modified"))
-
-    class Meta:
-        model = RemoteRecord
-        fields = ("selected", "number", "title", "place", "reach", "state", "synchronized_at", "modified_at")
-
-    def __init__(self, data: Any, conditions: Iterable[Condition] = (), ending: str = "", **extra: Any) -> None:
-        self.conditions, self.ending = tuple(conditions), ending
-        super().__init__(data, **extra)
-
-    def render_number(self, value: str) -> SafeString:
-        """Isolated from what stands around it, in one line."""
-        return format_html("<bdi>{}</bdi>", rendering.plain(value))
-
-    def render_title(self, value: str) -> SafeString:
-        """Isolated from what stands around it; a blank name can be clicked as well."""
-        return _clamped(value)
-
-    def render_state(self, record: Any) -> SafeString:
-        """The state with its reason or the account, and whether something changed since the last run."""
-        state = _state(record)
-        shown = [(rendering.badge(badge_for("customer", state)),)]
-        if record.coupling_state and (record.pending or record.account_pending):
-            shown.append((rendering.badge(badge_for("pending", "True")),))
-        badges = format_html_join(" ", "{}", shown)
-        if record.account:
-            badges += format_html(
-                '<small class="muted"><bdi class="line" title="{0}">{0}</bdi></small>', record.account
-            )
-        if reason := self._reason(record, state):
-            badges += format_html('<small class="muted clamp" title="{0}"><bdi>{0}</bdi></small>', reason)
-        return format_html("<span>{}</span>", badges)
-
-    def value_state(self, record: Any) -> str:
-        """The label."""
-        return str(badge_for("customer", _state(record)).label)
-
-    def _reason(self, record: Any, state: CustomerState) -> str:
-        if state in (CustomerState.PROBLEM, CustomerState.CONFLICT):
-            return _cut(sentences.title(Problem(record.problem_code, record.problem_facts)))
-        if state is CustomerState.EXCLUDED and (refusal := refusal_of(record, self.conditions)):
-            return f"{refusal.facts['field']}: {refusal.facts['value']}"
-        return ""
+def problem_url(record: RecordProblem) -> str | None:
+    """The card of the record a problem is about: of the BC record if it is known."""
+    for side, key in ((Side.BC, record.bc_key), (Side.DATAVERSE, record.dataverse_key)):
+        if key:
+            return card_url(record.mapping_id, side, key)
+    return None
 
 
 class ProblemTable(tables.Table):
@@ -159,22 +68,34 @@ class ProblemTable(tables.Table):
         self.several = several
         super().__init__(data, **extra)
 
+    @cached_property
+    def fixes(self) -> Mapping[int, tuple[Fix, ...]]:
+        """What can be done about the problems that are shown, their records fetched in one query."""
+        problems = [row.record for row in self.paginated_rows]
+        rows = rows_of(problems)
+        return {one.pk: fixes_of(one, rows.get(one.pk)) for one in problems}
+
     def render_title(self, value: str, record: RecordProblem) -> SafeString:
-        """Isolated from what stands around it; a blank name can be clicked as well."""
-        name = _clamped(value)
-        if not self.several:
-            return name
-        return format_html('{}<small class="muted d-block"><bdi>{}</bdi></small>', name, record.mapping.connection)
+        """Isolated from what stands around it, with its mapping; a blank name can be clicked as well."""
+        where = f"{record.mapping} · {record.mapping.connection}" if self.several else str(record.mapping)
+        return format_html('{}<small class="muted d-block fw-normal"><bdi>{}</bdi></small>', _clamped(value), where)
+
+    def value_title(self, value: str) -> str:
+        """The name alone."""
+        return value
 
     def render_problem(self, value: Problem, record: RecordProblem) -> SafeString:
-        """The sentence, and the records among which somebody has to choose."""
+        """The sentence, the records among which somebody has to choose, and what can be done about it."""
         shown = format_html('<span title="{}">{}</span>', sentences.remedy(value), sentences.title(value))
-        if not record.candidates:
-            return shown
-        known = {"problem": record, "several": self.several, "candidates": record.candidates[:_MOST_CANDIDATES]}
-        known["more"] = len(record.candidates) - len(known["candidates"])
-        doubt = render_to_string("couplings/parts/doubt.html", known, request=self.request)
-        return format_html("<div>{}{}</div>", shown, doubt)
+        below = []
+        if record.candidates:
+            known = {"problem": record, "candidates": record.candidates[:_MOST_CANDIDATES]}
+            known["more"] = len(record.candidates) - len(known["candidates"])
+            below.append(render_to_string("couplings/parts/doubt.html", known, request=self.request))
+        if fixes := self.fixes.get(record.pk):
+            known = {"fixes": fixes, "small": True}
+            below.append(render_to_string("couplings/parts/fixes.html", known, request=self.request))
+        return format_html("<div>{}{}</div>", shown, format_html_join("", "{}", [(one,) for one in below]))
 
     def render_retry_at(self, value: Any, record: RecordProblem) -> SafeString:
         """When it is tried again by itself, if it is, or how long and why somebody put it aside."""
@@ -185,15 +106,6 @@ class ProblemTable(tables.Table):
     def value_retry_at(self, value: Any) -> str:
         """ISO 8601."""
         return value.isoformat() if value else ""
-
-
-def _state(record: Any) -> CustomerState:
-    return state_of(
-        deleted=record.deleted,
-        problem=record.problem_code,
-        coupling=record.coupling_state,
-        admitted=record.admitted,
-    )
 
 
 def _snooze(one: RecordProblem) -> SafeString:
@@ -208,7 +120,3 @@ def _snooze(one: RecordProblem) -> SafeString:
 def _clamped(name: str) -> SafeString:
     """A name in three lines at most, whole in its title."""
     return format_html('<span class="clamp" title="{}">{}</span>', name, rendering.value(name))
-
-
-def _cut(sentence: str, most: int = 90) -> str:
-    return sentence if len(sentence) <= most else f"{sentence[: most - 1]}…"

@@ -2,17 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from couplings.views import accounts, card, coupling, customers, problems, snoozing
+from couplings import paths  # noqa: F401 - registers what an address of a record is made of
+from couplings.views import card, coupling, problems, records, snoozing, tables
 
 app_name = "couplings"
 urlpatterns: list[URLPattern] = [
-    path("customers/", customers.CustomerList.as_view(), name="customers"),
-    path("accounts/", accounts.AccountList.as_view(), name="accounts"),
-    path("customers/<uuid:key>/", card.customer, name="customer"),
-    path("customers/<uuid:key>/comparison/", card.comparison, name="comparison"),
-    path("customers/<uuid:key>/couple/", coupling.couple, name="couple"),
-    path("customers/<uuid:key>/couple/accounts/", coupling.candidates, name="candidates"),
-    path("customers/<uuid:key>/couple/preview/", coupling.preview, name="preview"),
+    path("records/", tables.tables, name="tables"),
+    path("records/<int:mapping>/<side:side>/", records.RecordList.as_view(), name="records"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/", card.record, name="record"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/comparison/", card.comparison, name="comparison"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/couple/", coupling.couple, name="couple"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/couple/candidates/", coupling.candidates, name="candidates"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/couple/preview/", coupling.preview, name="preview"),
     path("problems/", problems.CauseList.as_view(), name="problems"),
     path("problems/records/", problems.ProblemList.as_view(), name="problem_records"),
     path("problems/snooze/", snoozing.snooze, name="snooze"),

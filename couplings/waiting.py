@@ -1,7 +1,8 @@
 """What records wait for: kept with their problem, and found out to be known by now.
 
-A record waits for a value of one side to become known to a related mapping: by a coupling of the record that has it as
-key or number, or by a line of an option mapping. That is asked once for each distinct value, however many records wait.
+A record waits for a value of one side to become known to a related mapping, or to one of several: by a coupling of the
+record that has it as key or number, or by a line of an option mapping. That is asked once for each distinct value,
+however many records wait.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from couplings.local_currency import local_currency
 from couplings.models import Coupling, RecordProblem, RemoteRecord, Wait
+from couplings.related import as_key, by_number
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
+from syncadmin.engine.links import named
 from syncadmin.engine.values import Side, Unlinked
 
 _LONGEST = 250
-_KEY_LENGTH = len(str(UUID(int=0)))
 _CHUNK = 500
 Told = tuple[str, str, str]
 
@@ -48,13 +51,20 @@ def note_known(connection: Connection) -> int:
     relations = list(waits.order_by().values_list("relation", flat=True).distinct())
     if not relations:
         return 0
-    mappings = {one.name: one for one in TableMapping.objects.filter(connection=connection, name__in=relations)}
+    mappings = {one.name: one for one in connection.mappings.select_related("connection")}
     number = 0
-    for name in relations:
-        related = mappings.get(name)
-        known = partial(_coupled, related) if related else partial(_mapped, connection, name)
-        number += _note_known(waits.filter(relation=name), known)
+    for relation in relations:
+        known = partial(_known, connection, [(name, mappings.get(name)) for name in named(relation)])
+        number += _note_known(waits.filter(relation=relation), known)
     return number
+
+
+def related_to(connection: Connection, relation: str, side: Side, value: str) -> TableMapping | None:
+    """The mapping of those a relation names that has read the record a value leads to, else the first there is."""
+    there = {one.name: one for one in connection.mappings.filter(name__in=named(relation))}
+    mappings = [there[name] for name in named(relation) if name in there]
+    met = (one for one in mappings if (found := record_awaited(one, side, value)) and found[1])
+    return next(met, None) or next(iter(mappings), None)
 
 
 def record_awaited(related: TableMapping, side: Side, value: str) -> tuple[UUID, RemoteRecord | None] | None:
@@ -62,8 +72,8 @@ def record_awaited(related: TableMapping, side: Side, value: str) -> tuple[UUID,
     rows = RemoteRecord.objects.filter(mapping=related, side=side.value)
     if key := as_key(value):
         return key, rows.filter(key=key).first()
-    row = rows.filter(number=value, deleted=False).order_by("key").first()
-    return (row.key, row) if row else None
+    found = sorted(by_number(related, side, [value]))
+    return (found[0], rows.filter(key=found[0]).first()) if found else None
 
 
 def _note_known(waits: QuerySet[Wait], known_of: Callable[[Side, Sequence[str]], set[str]]) -> int:
@@ -90,6 +100,16 @@ def _end(waits: QuerySet[Wait]) -> int:
         return waits.update(known_at=now)
 
 
+def _known(
+    connection: Connection, related: Sequence[tuple[str, TableMapping | None]], side: Side, values: Sequence[str]
+) -> set[str]:
+    """Those of the values that one of these mappings knows, of tables or of options."""
+    found: set[str] = set()
+    for name, mapping in related:
+        found |= _coupled(mapping, side, values) if mapping else _mapped(connection, name, side, values)
+    return found
+
+
 def _mapped(connection: Connection, name: str, side: Side, values: Sequence[str]) -> set[str]:
     """Those of the values that an option mapping has a line for."""
     lines = connection.option_mappings.filter(name=name)
@@ -102,20 +122,13 @@ def _coupled(related: TableMapping, side: Side, values: Sequence[str]) -> set[st
     """Those of the values that lead to a record that is coupled and whose partner was read."""
     keys = {key: value for value in values if (key := as_key(value))}
     numbers = [value for value in values if not as_key(value)]
+    keys |= by_number(related, side, numbers)
     rows = RemoteRecord.objects.filter(mapping=related, deleted=False)
-    keys |= dict(rows.filter(side=side.value, number__in=numbers).values_list("key", "number"))
     ours, theirs = f"{side.value}_key", f"{side.other.value}_key"
     partner = rows.filter(side=side.other.value, key=OuterRef(theirs))
     coupled = Coupling.objects.filter(Exists(partner), mapping=related, state=Coupling.State.COUPLED)
-    return {keys[key] for key in coupled.filter(**{f"{ours}__in": list(keys)}).values_list(ours, flat=True)}
-
-
-def as_key(value: str) -> UUID | None:
-    """The key that a value is, if it is none of the numbers people give."""
-    try:
-        return UUID(value) if len(value) == _KEY_LENGTH else None
-    except ValueError:
-        return None
+    found = {keys[key] for key in coupled.filter(**{f"{ours}__in": list(keys)}).values_list(ours, flat=True)}
+    return found | {str(one) for one in local_currency(related, side)}.intersection(values)
 
 
 def _told(one: Wait) -> Told:

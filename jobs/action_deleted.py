@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from couplings.customers import has_lost_partner, with_coupling
-from jobs.asking import Asked, answer, cancel_url, carried, launch, scheduled, tell_of
+from couplings.states import has_lost_partner, with_coupling
+from jobs.asking import Asked, answer, dialog_of, launch, scheduled, tell_of
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from syncadmin.engine.mapping import DeletionPolicy, Direction
@@ -66,28 +66,30 @@ def delete(request: HttpRequest) -> HttpResponseBase:
 
 def _act(request: HttpRequest, wanted: DeletionPolicy) -> HttpResponseBase:
     asked = Asked.of(request)
-    lost = asked.narrowed(asked.rows.filter(has_lost_partner()))
+    lost = asked.narrowed(asked.rows.filter(has_lost_partner(asked.side)))
     preview = request.POST.get("do") == "preview"
     unsure = wanted is DeletionPolicy.DELETE and not preview and not request.POST.get("sure")
     if request.POST.get("ask") or unsure:
         return _ask(request, asked, lost, wanted)
-    keys, total = lost.keys(), asked.rows.count()
-    if not keys or asked.mapping is None:
-        messages.warning(request, _("None of the selected customers has a partner that was deleted."))
-        return answer(request)
-    job = launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, deleted=wanted), preview=preview)
+    (keys, others), total = lost.pair_keys(), asked.rows.count()
+    number = len(keys) + len(others)
+    if not number or asked.mapping is None:
+        messages.warning(request, _("None of the selected records has a partner that was deleted."))
+        return answer(request, asked.list_url)
+    request_for = SynchronizeRecords(keys, dataverse_keys=others, deleted=wanted)
+    job = launch(request, asked.mapping, Job.Kind.RECORDS, request_for, preview=preview)
     if job and preview:
         return redirect("jobs:detail", job.pk)
     if job:
-        tell_of(request, job, scheduled(len(keys), total, _skipped(total, len(keys))))
-    return answer(request)
+        tell_of(request, job, scheduled(number, total, _skipped(total, number)))
+    return answer(request, asked.list_url)
 
 
 def _ask(request: HttpRequest, asked: Asked, lost: Asked, wanted: DeletionPolicy) -> HttpResponseBase:
     """The dialog; once more, with what is missing, if nobody said to be sure."""
     total, number = asked.rows.count(), lost.rows.count()
-    context: dict[str, Any] = {"selection": asked.selection, "total": total, "number": number, "side": Side.BC}
-    context |= {"skipped": _skipped(total, number), "carried": carried(request), "cancel": cancel_url(request)}
+    context: dict[str, Any] = {"total": total, "number": number, "skipped": _skipped(total, number)}
+    context |= dialog_of(request, asked)
     affected = [found for side in Side if (found := _affected(lost, side, wanted)).number]
     context |= {"affected": affected, "possible": any(not one.hindrance for one in affected)}
     context |= {"title": _title(wanted, affected), "deletes": wanted is DeletionPolicy.DELETE}
@@ -106,19 +108,19 @@ def _affected(lost: Asked, side: Side, wanted: DeletionPolicy) -> Affected:
     """The records of a side that would be created or deleted."""
     restoring = wanted is DeletionPolicy.RESTORE
     gone = side if restoring else side.other
-    rows = with_coupling(lost.rows.filter(deleted=gone is Side.BC)).order_by("number", "key")
-    names = tuple(_name(one, side) for one in rows[:_NAMED])
+    rows = with_coupling(lost.rows.filter(deleted=gone is lost.side), lost.side).order_by("number", "key")
+    names = tuple(_name(one, own=side is lost.side) for one in rows[:_NAMED])
     hindrance = ""
     if restoring and lost.mapping and not Direction(lost.mapping.direction).flows_to(side):
         hindrance = _("The mapping does not create records in %(system)s.") % {"system": SYSTEM_NAMES[side]}
     return Affected(SYSTEM_NAMES[side], rows.count(), names, hindrance)
 
 
-def _name(row: Any, side: Side) -> str:
-    """What the record of a side is called; an account that nobody knows, as its customer."""
-    if side is Side.BC:
+def _name(row: Any, *, own: bool) -> str:
+    """What a record or its partner is called; a partner that nobody knows, as the record."""
+    if own:
         return " · ".join(filter(None, (row.number, row.title))) or str(row.key)
-    return row.account or row.title or str(row.partner_key)
+    return row.partner or row.partner_number or row.title or str(row.partner_key)
 
 
 def _skipped(total: int, number: int) -> Mapping[str, int]:

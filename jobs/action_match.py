@@ -1,4 +1,4 @@
-"""*Match-Based Coupling*: the criteria of a mapping with what starts the job, and the same for selected customers."""
+"""*Match-Based Coupling*: the criteria of a mapping with what starts the job, and the same for selected records."""
 
 from __future__ import annotations
 
@@ -12,23 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jobs.asking import (
-    Asked,
-    answer,
-    cancel_url,
-    carried,
-    coupled_rows,
-    launch,
-    scheduled,
-    tell_of,
-    uncoupled_rows,
-)
+from jobs.asking import Asked, answer, dialog_of, launch, scheduled, tell_of
 from jobs.models import Job
 from jobs.requests import MatchRecords
-from mappings.criteria import AfterMatching, criteria_of, reset_criteria, save_criteria
-from mappings.criteria_form import CriteriaForm, may_create
+from mappings.criteria import FieldCriterion, criteria_of, reset_criteria, save_criteria
+from mappings.criteria_form import CriteriaForm
 from mappings.models import TableMapping
 from mappings.wording import table_caption
+from syncadmin.engine.mapping import Direction
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import requires
@@ -64,28 +55,24 @@ def criteria(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @requires("couplings.couple_records")
 def match(request: HttpRequest) -> HttpResponseBase:
-    """Couple the selected customers with the accounts that match by the mapping's criteria."""
+    """Couple the selected records with those of the other side that match by the mapping's criteria."""
     asked = Asked.of(request)
-    possible = asked.narrowed(uncoupled_rows(asked.rows))
-    total, number = asked.rows.count(), possible.rows.count()
-    coupled = coupled_rows(asked.rows).count()
+    possible = asked.narrowed(asked.uncoupled)
+    total, number, coupled = asked.rows.count(), possible.rows.count(), asked.coupled.count()
     skipped = {_("coupled already"): coupled, _("excluded or deleted"): total - number - coupled}
     if request.POST.get("ask"):
-        context = {"selection": asked.selection, "number": number, "total": total, "skipped": skipped}
-        context |= {"carried": carried(request), "cancel": cancel_url(request), **_known(asked.mapping)}
+        context = {"number": number, "total": total, "skipped": skipped, **dialog_of(request, asked), **_known(asked)}
         return render_either(request, "jobs/actions/match.html", "jobs/actions/_match.html", context)
     if asked.mapping is None or not number:
-        messages.warning(request, _("None of the selected customers can be coupled."))
-        return answer(request)
+        messages.warning(request, _("None of the selected records can be coupled."))
+        return answer(request, asked.list_url)
     if not (chosen := criteria_of(asked.mapping)):
         problem = Problem("no_criteria")
         messages.error(request, f"{title(problem)} {remedy(problem)}")
-        return answer(request)
-    after = _after(request, asked.mapping)
-    wanted = MatchRecords(chosen, possible.keys(), after.create, after.synchronize)
-    if job := launch(request, asked.mapping, Job.Kind.MATCH, wanted):
+        return answer(request, asked.list_url)
+    if job := launch(request, asked.mapping, Job.Kind.MATCH, _wanted(request, possible, asked.mapping, chosen)):
         tell_of(request, job, scheduled(number, total, skipped))
-    return answer(request)
+    return answer(request, asked.list_url)
 
 
 def _page(request: HttpRequest, mapping: TableMapping, form: CriteriaForm, status: int = 200) -> HttpResponseBase:
@@ -99,16 +86,28 @@ def _page(request: HttpRequest, mapping: TableMapping, form: CriteriaForm, statu
     return render_either(request, "jobs/criteria.html", "jobs/_criteria.html", context, status)
 
 
-def _known(mapping: TableMapping | None) -> dict[str, Any]:
+def _known(asked: Asked) -> dict[str, Any]:
     """What the dialog says of the mapping's criteria."""
-    if mapping is None:
+    if asked.mapping is None:
         return {"problem": Problem("no_criteria")}
-    fields = {one.field_id: one for one in mapping.fields.all()}
-    chosen = [(fields[one.field], one) for one in criteria_of(mapping)]
+    fields = {one.field_id: one for one in asked.mapping.fields.all()}
+    chosen = [(fields[one.field], one) for one in criteria_of(asked.mapping)]
     problem = None if chosen else Problem("no_criteria")
-    return {"mapping": mapping, "criteria": chosen, "problem": problem, "may_create": may_create(mapping)}
+    other = table_caption(asked.mapping, asked.side.other)
+    may = _may_create(asked.mapping, asked.side)
+    return {"criteria": chosen, "problem": problem, "may_create": may, "other_table": other}
 
 
-def _after(request: HttpRequest, mapping: TableMapping) -> AfterMatching:
-    create = bool(request.POST.get("create")) and may_create(mapping)
-    return AfterMatching(bool(request.POST.get("synchronize")), create)
+def _wanted(
+    request: HttpRequest, possible: Asked, mapping: TableMapping, chosen: tuple[FieldCriterion, ...]
+) -> MatchRecords:
+    """What the job is asked for."""
+    create = bool(request.POST.get("create")) and _may_create(mapping, possible.side)
+    keys = possible.keys()
+    bc_keys, others = (keys, ()) if possible.side is Side.BC else ((), keys)
+    return MatchRecords(chosen, bc_keys, create, bool(request.POST.get("synchronize")), others)
+
+
+def _may_create(mapping: TableMapping, side: Side) -> bool:
+    """Whether a record of this side without a match can get a new partner."""
+    return Direction(mapping.direction).flows_to(side.other)

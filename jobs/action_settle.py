@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from couplings.paths import card_url
 from jobs.asking import Asked, answer, launch, tell_of
 from jobs.models import Job
 from jobs.requests import SettleConflict
@@ -25,16 +25,20 @@ _CHOICE, _SEEN = "choice:", "seen:"
 @requires("couplings.synchronize_records")
 def settle(request: HttpRequest) -> HttpResponseBase:
     """Keep the chosen values; the job leaves fields alone whose values changed meanwhile."""
-    customer = Asked.of(request).single
-    if customer is None:
+    asked = Asked.of(request)
+    record = asked.single
+    if record is None:
         raise Http404
-    card = reverse("couplings:customer", args=[customer.key])
+    card = card_url(record.mapping_id, record.side, record.key)
     choices, seen = _choices(request.POST), _seen(request.POST)
     if not choices or set(choices) != set(seen):
         messages.error(request, _("Choose a value for each of the fields."))
         return answer(request, card)
-    wanted = SettleConflict(str(customer.key), choices, seen)
-    if job := launch(request, customer.mapping, Job.Kind.SETTLE, wanted):
+    bc_keys, _others = asked.pair_keys()
+    if not bc_keys:
+        raise Http404
+    wanted = SettleConflict(bc_keys[0], choices, seen)
+    if job := launch(request, record.mapping, Job.Kind.SETTLE, wanted):
         tell_of(request, job, _("Your choice is being written."))
     return answer(request, card)
 

@@ -1,4 +1,4 @@
-"""Synchronize Now, for one customer or many: asks for the direction, says what would be lost, starts the job."""
+"""Synchronize Now, for one record or many: asks for the direction, says what would be lost, starts the job."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from couplings.comparison import Comparison, compare_live
-from couplings.models import Coupling, RemoteRecord
+from couplings.coupling_form import coupling_of
+from couplings.models import RemoteRecord
 from couplings.pairs import pairs_of
 from jobs.action_couple import coupling_dialog
-from jobs.asking import Asked, answer, cancel_url, carried, coupled_rows, launch, scheduled, tell_of
+from jobs.asking import Asked, answer, dialog_of, launch, scheduled, tell_of
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from syncadmin.engine.mapping import Direction
@@ -41,35 +42,34 @@ class Way:
 @require_POST
 @requires("couplings.synchronize_records")
 def synchronize(request: HttpRequest) -> HttpResponseBase:
-    """Synchronize the selected customers that are coupled, in the direction chosen."""
+    """Synchronize the selected records that are coupled, in the direction chosen."""
     asked = Asked.of(request)
     if request.POST.get("ask"):
         return _ask(request, asked)
-    total, rows = asked.rows.count(), coupled_rows(asked.rows).filter(admitted=True, deleted=False)
-    keys = asked.narrowed(rows).keys()
-    skipped = _skipped(asked, total, len(keys))
-    text = scheduled(len(keys), total, skipped)
-    if not keys or asked.mapping is None:
+    total, able = asked.rows.count(), _able(asked)
+    keys, others = able.pair_keys()
+    number = len(keys) + len(others)
+    text = scheduled(number, total, _skipped(asked, total, number))
+    if not number or asked.mapping is None:
         messages.warning(request, text)
-        return answer(request)
+        return answer(request, asked.list_url)
     winner = _winner(request.POST.get("direction", ""))
-    if job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner)):
+    if job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner, others)):
         single = _("The synchronization has been started.")
         tell_of(request, job, single if total == 1 else text)
-    return answer(request)
+    return answer(request, asked.list_url)
 
 
 def _ask(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """The dialog; for a customer that is not coupled, whether to couple it."""
+    """The dialog; for a record that is not coupled, whether to couple it."""
     single = asked.single
-    if single and not Coupling.objects.filter(mapping=single.mapping, bc_key=single.key).exists():
+    if single and coupling_of(single) is None:
         if request.user.has_perm("couplings.couple_records"):
             return coupling_dialog(request, single)
         single = None
-    total = asked.rows.count()
-    number = coupled_rows(asked.rows).filter(admitted=True, deleted=False).count()
-    context: dict[str, Any] = {"single": single, "total": total, "number": number, "selection": asked.selection}
-    context |= {"skipped": _skipped(asked, total, number), "carried": carried(request), "cancel": cancel_url(request)}
+    total, number = asked.rows.count(), _able(asked).rows.count()
+    context: dict[str, Any] = {"single": single, "total": total, "number": number}
+    context |= {"skipped": _skipped(asked, total, number), **dialog_of(request, asked)}
     direction = Direction(asked.mapping.direction) if asked.mapping else Direction.BIDIRECTIONAL
     context |= _single_ways(single, direction) if single else {"ways": _ways(direction, None), "chosen": ""}
     chosen = request.POST.get("direction") or context["chosen"]
@@ -79,8 +79,8 @@ def _ask(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 
 
 def _single_ways(single: RemoteRecord, direction: Direction) -> dict[str, Any]:
-    """The ways for one customer as both systems show it now; the default follows the side that changed."""
-    known = pairs_of(single.mapping, Side.BC, [single.key])[0]
+    """The ways for one record as both systems show it now; the default follows the side that changed."""
+    known = pairs_of(single.mapping, Side(single.side), [single.key])[0]
     compared = compare_live(single.mapping, known)
     return {"ways": _ways(direction, compared), "chosen": _default(compared), "sentence": compared.sentence}
 
@@ -127,8 +127,13 @@ def _default(compared: Comparison) -> str:
 
 def _skipped(asked: Asked, total: int, number: int) -> Mapping[str, int]:
     """How many are not scheduled, by reason."""
-    coupled = coupled_rows(asked.rows).count()
+    coupled = asked.coupled.count()
     return {_("not coupled"): total - coupled, _("excluded or deleted"): coupled - number}
+
+
+def _able(asked: Asked) -> Asked:
+    """Those that are coupled and take part."""
+    return asked.narrowed(asked.coupled.filter(admitted=True, deleted=False))
 
 
 def _winner(direction: str) -> Side | None:

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from couplings import paths  # noqa: F401 - registers what an address of a record is made of
 from jobs import (
     action_couple,
     action_create,
     action_deleted,
     action_match,
     action_problems,
+    action_remove,
     action_settle,
     action_sweep,
     action_synchronize,
@@ -24,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("records/restore/", action_deleted.restore, name="restore"),
     path("records/delete/", action_deleted.delete, name="delete"),
     path("records/find-deleted/<int:pk>/", action_sweep.find_deleted, name="find_deleted"),
+    path("records/remove-couplings/<int:pk>/", action_remove.remove_couplings, name="remove_couplings"),
     path("records/match/", action_match.match, name="match"),
     path("records/match/<int:pk>/criteria/", action_match.criteria, name="criteria"),
     path("records/uncouple/", actions.uncouple, name="uncouple"),
@@ -31,7 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("records/settle/", action_settle.settle, name="settle"),
     path("records/read/", actions.read, name="read"),
     path("records/activity/", activity.activity, name="activity"),
-    path("records/<uuid:key>/history/", record_history.record_history, name="record-history"),
+    path("records/<int:mapping>/<side:side>/<uuid:key>/history/", record_history.record_history, name="record-history"),
     path("problems/retry/", action_problems.retry, name="retry"),
     path("problems/create/", action_waits.create_awaited, name="create_awaited"),
     path("problems/ignore/", action_waits.ignore_wait, name="ignore_wait"),

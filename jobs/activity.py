@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,11 +36,13 @@ TARGETS = ("listing", "main")
 
 @dataclass(frozen=True)
 class Watch:
-    """What a strip watches: jobs of a mapping, or of one record of it; ``target`` is what it refreshes, ``reading``
-    whether it also tells when the records were last read."""
+    """What a strip watches: jobs of a mapping, of one record of it (by its ``keys``), or all there are
+    (``everything``); ``target`` is what it refreshes, ``reading`` whether it also tells when the records were last
+    read."""
 
     mapping: int
-    key: str
+    everything: bool
+    keys: tuple[str, ...]
     target: str
     since: datetime
     told: datetime
@@ -53,7 +56,8 @@ class Watch:
         target = query.get("target", "")
         return cls(
             mapping=_number(query.get("mapping", "")),
-            key=query.get("key", ""),
+            everything=bool(query.get("everything")),
+            keys=tuple(filter(None, query.get("key", "").split(",")[:2])),
             target=target if target in TARGETS else "",
             since=since,
             told=_moment(query.get("told", "")) or since,
@@ -66,7 +70,8 @@ class Watch:
         """The strip's state as a query string."""
         state = {
             "mapping": self.mapping,
-            "key": self.key,
+            "everything": "1" if self.everything else "",
+            "key": ",".join(self.keys),
             "target": self.target,
             "reading": "1" if self.reading else "",
         }
@@ -84,7 +89,7 @@ def activity_answer(request: HttpRequest) -> HttpResponse:
     """The strip, with what finished since it was last told of as toasts and as a refresh of the page."""
     watch = Watch.of(request.POST if request.method == "POST" else request.GET)
     mapping = TableMapping.objects.select_related("connection").filter(pk=watch.mapping).first()
-    jobs = _jobs(watch) if mapping else []
+    jobs = _jobs(watch) if mapping or watch.everything else []
     news = [one for one in jobs if one.finished and one.finished_at and one.finished_at > watch.told]
     for one in reversed(news):
         _tell(request, one)
@@ -102,17 +107,19 @@ def activity_answer(request: HttpRequest) -> HttpResponse:
 
 def _jobs(watch: Watch) -> list[Job]:
     """The jobs a page is interested in, newest first: those people started, and those about its record."""
-    jobs = Job.objects.filter(mapping=watch.mapping, trigger=Job.Trigger.PERSON, preview=False)
+    jobs = Job.objects.filter(trigger=Job.Trigger.PERSON, preview=False)
+    jobs = jobs if watch.everything else jobs.filter(mapping=watch.mapping)
     jobs = jobs.filter(Q(status__in=Job.UNFINISHED) | Q(finished_at__gte=watch.since)).order_by("-pk")
-    if not watch.key:
+    if not watch.keys:
         return list(jobs.defer("request")[:MOST])
-    return [one for one in jobs[:MOST] if _concerns(one.request, watch.key)]
+    return [one for one in jobs[:MOST] if any(_concerns(one.request, key) for key in watch.keys)]
 
 
-def _concerns(stored: Mapping[str, object], key: str) -> bool:
-    """Whether a job was asked to do something to this BC record."""
-    places = (stored.get("bc_keys"), stored.get("pairs"), [stored.get("bc_key")])
-    return any(isinstance(place, list | dict) and key in place for place in places)
+def _concerns(stored: Mapping[str, Any], key: str) -> bool:
+    """Whether a job was asked to do something to this record."""
+    pairs = stored.get("pairs") or {}
+    named = (stored.get("bc_keys"), stored.get("dataverse_keys"), pairs, pairs.values(), [stored.get("bc_key")])
+    return any(key in some for some in named if some)
 
 
 def _reading(request: HttpRequest, mapping: TableMapping, watch: Watch) -> dict[str, object]:
@@ -145,7 +152,7 @@ def _tell(request: HttpRequest, job: Job) -> None:
 def _page(request: HttpRequest) -> str:
     """The page the strip stands on, as the browser shows it, filters and all."""
     shown = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-    return str(shown or reverse("couplings:customers"))
+    return str(shown or reverse("couplings:tables"))
 
 
 def _moment(text: str) -> datetime | None:

@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from couplings.customers import customers_of, is_coupled
-from couplings.filters import AccountFilters, CustomerFilters
-from couplings.free_accounts import free_accounts
-from couplings.models import RemoteRecord
-from couplings.scope import customer_mapping
+from couplings.filters import filters_of
+from couplings.models import Coupling, RemoteRecord
+from couplings.paths import list_url
+from couplings.scope import find_mapping
+from couplings.states import is_coupled, records_of
 from jobs.models import Job
 from jobs.requests import Request
 from jobs.services import ConnectionDisabled, start
@@ -31,43 +31,65 @@ from syncadmin.ui.sentences import remedy, title
 from syncadmin.ui.toasts import Link, tell
 
 STARTED = "jobs-started"
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The customers (or the accounts that are not coupled) an action is about. Explicit ones may be of any mapping, but
-    only of one."""
+    """The records an action is about: of one side of one mapping, that of the first one or of the list."""
 
     mapping: TableMapping | None
+    side: Side
     selection: Selection
     rows: QuerySet[RemoteRecord]
 
     @classmethod
-    def of(cls, request: HttpRequest, side: Side = Side.BC) -> Asked:
+    def of(cls, request: HttpRequest) -> Asked:
         """Out of a form of a list, a card or a dialog."""
         selection = Selection.of(request)
-        mapping = customer_mapping(request)
-        if not selection.everything:
-            mapping = _mapping_of(selection) or mapping
-        if side is Side.BC:
-            rows = selection.rows(queryset=customers_of(mapping), filterset_class=CustomerFilters)
-        else:
-            rows = selection.rows(queryset=free_accounts(mapping), filterset_class=AccountFilters)
-        return cls(mapping, selection, rows)
+        mapping, side = find_mapping(_named(request, "mapping")), side_of(request)
+        if not selection.everything and (first := _first(selection)):
+            mapping, side = first.mapping, Side(first.side)
+        rows = selection.rows(queryset=records_of(mapping, side), filterset_class=filters_of(side))
+        return cls(mapping, side, selection, rows)
 
     @property
     def single(self) -> RemoteRecord | None:
-        """The one customer, if it is exactly one."""
+        """The one record, if it is exactly one."""
         found = list(self.rows.select_related("mapping__connection")[:2])
         return found[0] if len(found) == 1 else None
 
-    def keys(self) -> tuple[str, ...]:
+    @property
+    def list_url(self) -> str:
+        """The list of these records."""
+        return list_url(self.mapping.pk, self.side) if self.mapping else reverse("couplings:tables")
+
+    @property
+    def coupled(self) -> QuerySet[RemoteRecord]:
+        """Those with a coupling."""
+        return self.rows.filter(is_coupled(self.side))
+
+    @property
+    def uncoupled(self) -> QuerySet[RemoteRecord]:
+        """Those without a coupling that may get one."""
+        return self.rows.filter(~is_coupled(self.side), admitted=True, deleted=False)
+
+    def keys(self) -> Keys:
         """The keys of all of them."""
         return tuple(str(key) for key in self.rows.order_by("number", "key").values_list("key", flat=True))
 
+    def pair_keys(self) -> tuple[Keys, Keys]:
+        """The keys of the BC records, and of Dataverse records that have none: a pair is named by its BC record."""
+        keys = self.keys()
+        if self.side is Side.BC:
+            return keys, ()
+        coupled = Coupling.objects.filter(mapping=self.mapping, dataverse_key__in=self.rows.values("key"))
+        pairs = {str(ours): str(bc) for ours, bc in coupled.values_list("dataverse_key", "bc_key") if bc}
+        return tuple(pairs[key] for key in keys if key in pairs), tuple(key for key in keys if key not in pairs)
+
     def narrowed(self, rows: QuerySet[RemoteRecord]) -> Asked:
         """Some of them."""
-        return Asked(self.mapping, self.selection, rows)
+        return replace(self, rows=rows)
 
 
 def launch(
@@ -91,32 +113,24 @@ def answer(request: HttpRequest, default: str = "") -> HttpResponseBase:
     """The action is done: a dialog closes and its page watches the job; otherwise the user goes on to a page."""
     if wants_fragment(request):
         return close_dialog(STARTED)
-    return done(request, default or reverse("couplings:customers"))
+    return done(request, default or reverse("couplings:tables"))
 
 
-def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a dialog hands on of where it was opened: the connection, and the page to go back to."""
-    shown = [(name, request.POST.get(name, "")) for name in ("connection", "next")]
-    shown.append(("side", Side.DATAVERSE.value if side_of(request) is Side.DATAVERSE else ""))
-    return [(name, text) for name, text in shown if text]
+def dialog_of(request: HttpRequest, asked: Asked) -> dict[str, object]:
+    """What every dialog about records needs: the records, and where it was opened."""
+    hidden = {"mapping": _named(request, "mapping"), "side": asked.side.value, "next": request.POST.get("next", "")}
+    return {
+        "selection": asked.selection,
+        "carried": [(name, text) for name, text in hidden.items() if text],
+        "cancel": back_url(request, asked.list_url),
+        "mapping": asked.mapping,
+        "list_url": asked.list_url,
+    }
 
 
-def side_of(request: HttpRequest) -> Side:
-    """Whose records an action is about: customers, or accounts where the address or the form says so."""
-    named = request.POST.get("side") or request.GET.get("side")
-    return Side.DATAVERSE if named == Side.DATAVERSE.value else Side.BC
-
-
-def cancel_url(request: HttpRequest) -> str:
-    """Where *Cancel* leads without a dialog."""
-    return back_url(request, reverse("couplings:customers"))
-
-
-def scheduled(number: int, total: int, skipped: Mapping[str, int], side: Side = Side.BC) -> str:
-    """“3 of 5 customers scheduled, 2 skipped: 1 not coupled, 1 excluded”."""
-    text = ngettext("%(n)d of %(m)d customer scheduled", "%(n)d of %(m)d customers scheduled", total)
-    if side is Side.DATAVERSE:
-        text = ngettext("%(n)d of %(m)d account scheduled", "%(n)d of %(m)d accounts scheduled", total)
+def scheduled(number: int, total: int, skipped: Mapping[str, int]) -> str:
+    """“3 of 5 records scheduled, 2 skipped: 1 not coupled, 1 excluded”."""
+    text = ngettext("%(n)d of %(m)d record scheduled", "%(n)d of %(m)d records scheduled", total)
     text %= {"n": number, "m": total}
     reasons = ", ".join(f"{count} {reason}" for reason, count in skipped.items() if count)
     if not reasons:
@@ -128,18 +142,16 @@ def scheduled(number: int, total: int, skipped: Mapping[str, int], side: Side = 
     }
 
 
-def coupled_rows(rows: QuerySet[RemoteRecord]) -> QuerySet[RemoteRecord]:
-    """Those with a coupling."""
-    return rows.filter(is_coupled())
+def side_of(request: HttpRequest) -> Side:
+    """Whose records a list shows, where the address or the form says so."""
+    return Side.DATAVERSE if _named(request, "side") == Side.DATAVERSE.value else Side.BC
 
 
-def uncoupled_rows(rows: QuerySet[RemoteRecord], side: Side = Side.BC) -> QuerySet[RemoteRecord]:
-    """Those without a coupling that may get one."""
-    return rows.filter(~is_coupled(side), admitted=True, deleted=False)
+def _named(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name) or ""
 
 
-def _mapping_of(selection: Selection) -> TableMapping | None:
-    """The mapping of the first of the selected rows."""
+def _first(selection: Selection) -> RemoteRecord | None:
+    """The first of the selected rows."""
     first = replace(selection, keys=selection.keys[:1])
-    row = first.rows(queryset=RemoteRecord.objects.select_related("mapping__connection")).first()
-    return row.mapping if row else None
+    return first.rows(queryset=RemoteRecord.objects.select_related("mapping__connection")).first()

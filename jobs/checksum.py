@@ -12,7 +12,7 @@ from typing import Any
 
 from jobs.models import Job, JobOperation
 
-_ESSENTIAL = ("action", "side", "bc_key", "dataverse_key", "expects", "values", "ending")
+_ESSENTIAL = ("action", "side", "bc_key", "dataverse_key", "expects", "values", "lines", "ending")
 
 
 def note_checksum(job: Job) -> None:
@@ -41,4 +41,4 @@ def _computed(job: Job) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, dict) else str(value or "")
+    return value if isinstance(value, dict | list) else str(value or "")

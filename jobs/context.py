@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from couplings.links import gather_links
 from jobs.claim import held
+from jobs.documents import Documents, open_documents, refused
 from jobs.models import Job
 from jobs.requests import full_run
 from mappings import checking
@@ -24,6 +25,7 @@ from syncadmin.connections.models import Connection
 from syncadmin.connections.remote import open_remote
 from syncadmin.engine.links import Links
 from syncadmin.engine.mapping import TableMapping as CompiledMapping
+from syncadmin.engine.match import Matching
 from syncadmin.engine.one_way import one_way
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Pair, Side
@@ -40,9 +42,17 @@ class Stopped(Exception):
         self.problem = problem
 
 
+@dataclass
+class Found:
+    """What a run has found out and needs no second time: which records match that are not coupled."""
+
+    matching: Matching | None = None
+
+
 @dataclass(frozen=True)
 class Run:
-    """A job while it runs. ``columns`` are the properties read of each side, ``described`` all it has."""
+    """A job while it runs. ``columns`` are the properties read of each side, ``described`` all it has; ``documents`` is
+    there where its records are created with lines, ``above`` is the mapping of the documents whose lines they are."""
 
     job: Job
     mapping: TableMapping
@@ -50,6 +60,9 @@ class Run:
     remotes: Mapping[Side, Remote]
     columns: Mapping[Side, list[str]]
     described: Columns
+    documents: Documents | None = None
+    above: str = ""
+    found: Found = field(default_factory=Found)
 
     def remote(self, side: Side) -> Remote:
         """One of the systems."""
@@ -70,6 +83,8 @@ def open_run(job: Job, stack: ExitStack) -> Run:
     mapping = job.mapping
     if problem := mapping.connection.hold:
         raise Stopped(problem)
+    if problem := refused(mapping):
+        raise Stopped(problem)
     remotes = {side: open_remote(mapping.connection, side) for side in Side}
     for remote in remotes.values():
         stack.callback(remote.close)
@@ -80,7 +95,8 @@ def open_run(job: Job, stack: ExitStack) -> Run:
     compiled = compiled_for(job, mapping, described)
     columns = {side: columns_read(mapping, side) for side in Side}
     columns[Side.BC] += [OWN_KEY] if OWN_KEY in described[Side.BC] else []
-    return Run(job, mapping, compiled, remotes, columns, described)
+    above = mapping.connection.mappings.filter(lines=mapping.name).values_list("name", flat=True).first() or ""
+    return Run(job, mapping, compiled, remotes, columns, described, open_documents(mapping, remotes), above)
 
 
 def hold(run: Run) -> None:
@@ -94,6 +110,8 @@ def hold(run: Run) -> None:
         raise Stopped(problem)
     same_systems = connection.revision == run.mapping.connection.revision
     if not same_systems or compiled_for(run.job, mapping, run.described) != run.compiled:
+        raise Stopped(Problem("setup_changed"))
+    if run.documents and not run.documents.stands:
         raise Stopped(Problem("setup_changed"))
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from couplings.models import Coupling
+from couplings.paths import list_url
 from jobs.charts import DAYS, PERIODS, chart
 from jobs.counting import Tally
 from jobs.history import JOBS, with_tallies
@@ -90,17 +91,17 @@ def _moved(job: Job) -> tuple[int, int]:
 
 
 def _numbers(now: Standing) -> list[Number]:
-    customers, problems = "couplings:customers", "couplings:problems"
+    records, problems = _records_url(), "couplings:problems"
     retried = ngettext("%(number)d tried again by itself", "%(number)d tried again by themselves", now.retried)
     new = ngettext("%(number)d is new", "%(number)d are new", now.new)
     return [
-        Number(_("Coupled"), "link", now.coupled, address(customers, "?state=coupled")),
-        Number(_("In step"), "check-circle", now.in_step, address(customers, "?state=coupled"), "good"),
+        Number(_("Coupled"), "link", now.coupled, f"{records}?state=coupled"),
+        Number(_("In step"), "check-circle", now.in_step, f"{records}?state=coupled", "good"),
         Number(
             _("Pending"),
             "clock",
             now.pending,
-            address(customers, "?state=changed"),
+            f"{records}?state=changed",
             note=new % {"number": now.new} if now.new else "",
         ),
         Number(_("Conflicts"), "scale", now.conflicts, address(problems, "?code=conflict"), "warn"),
@@ -113,6 +114,12 @@ def _numbers(now: Standing) -> list[Number]:
             retried % {"number": now.retried} if now.retried else "",
         ),
     ]
+
+
+def _records_url() -> str:
+    """Where the coupled records are: in their list, or in that of all tables if there are several."""
+    keys = list(TableMapping.objects.order_by().values_list("pk", flat=True)[:2])
+    return list_url(keys[0]) if len(keys) == 1 else address("couplings:tables")
 
 
 def _mapping_lines() -> list[MappingLine]:

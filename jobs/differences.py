@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from couplings.comparison import base_shown
+from couplings.document_lines import mapping_of_lines
 from jobs.models import JobOperation
 from mappings.models import TableMapping
 from syncadmin.engine.carry import same
@@ -66,9 +68,23 @@ def captions(mapping: TableMapping) -> dict[str, str]:
 
 def differences(operation: JobOperation, named: Mapping[str, str]) -> list[Difference]:
     """Every field of an operation: conflicts first, then what changed, then what is the same."""
+    return _shown(operation.verdicts, named)
+
+
+def line_differences(operation: JobOperation) -> list[tuple[str, list[Difference]]]:
+    """The lines a document is created with, by their numbers, each with the fields that are written."""
+    lines = mapping_of_lines(operation.job.mapping) if operation.lines else None
+    if lines is None:
+        return []
+    named = captions(lines)
+    found = ((one["number"], _shown(one["verdicts"], named)) for one in operation.lines)
+    return [(number, [field for field in fields if field.result is not None]) for number, fields in found]
+
+
+def _shown(verdicts: Sequence[Mapping[str, Any]], named: Mapping[str, str]) -> list[Difference]:
     found = [
         Difference(_caption(one.field, named), one.kind, one.base, one.bc, one.dataverse, one.result)
-        for one in decode_verdicts(operation.verdicts)
+        for one in decode_verdicts(verdicts)
     ]
     return sorted(found, key=lambda one: _ORDER.index(one.kind))
 

@@ -19,6 +19,7 @@ from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
 from jobs.context import Run, hold
+from jobs.document_lines import read_lines
 from jobs.exact_couplings import IN_PREVIEWS, couple_again, is_coupling, uncoupling
 from jobs.models import JobOperation
 from jobs.observe import read_keys
@@ -34,7 +35,7 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
 
 _ENDED = ["state", "ending", "code", "facts", "ended_at", "rounds"]
-_PLANNED = ("action", "side", "values", "expects", "verdicts")
+_PLANNED = ("action", "side", "values", "lines", "expects", "verdicts")
 _ENDING = ("state", "ending", "code", "facts", "ended_at")
 _WHAT = ("position", "bc_key", "dataverse_key", "coupling", "title", "left_out", "restores", "undo")
 _COPIED = (*_WHAT, *_PLANNED, *_ENDING)
@@ -107,6 +108,7 @@ def _read(run: Run, rows: Sequence[JobOperation]) -> None:
     for side in Side:
         existing = (one for one in rows if not (one.action == Action.CREATE and one.side == side))
         read_keys(run, side, [key for one in existing if (key := _key(one, side))])
+    read_lines(run, rows)
 
 
 def _check(run: Run, rows: Sequence[JobOperation]) -> None:
@@ -168,7 +170,9 @@ def _staleness(run: Run, one: JobOperation, known: KnownPair, links: Links) -> P
     if not same_pair:
         return Problem("plan_is_overtaken")
     if one.rounds <= ROUNDS:
-        again = (operation_fields(it) for it in decide(run.compiled, known.pair, _intent(run, known), links))
+        decided = decide(run.compiled, known.pair, _intent(run, known), links)
+        decided = run.documents.completed(decided, known.pair) if run.documents else decided
+        again = [operation_fields(it) for it in decided]
         if any(all(it[name] == getattr(one, name) for name in _PLANNED) for it in again):
             return None
     moved = [SYSTEM_NAMES[side] for side in Side if _moved(run, one, known, side)]

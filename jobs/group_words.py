@@ -37,6 +37,10 @@ _REASONS: Mapping[Why, str | Promise] = {
         "Some records that are not coupled may be the same as several of the other side. Choose among the candidates"
         " that Match-Based Coupling lists, or a full synchronization creates them twice."
     ),
+    Why.MATCH_FIRST: gettext_lazy(
+        "Records that match one of the other side are coupled; those with several candidates are left to a person, and"
+        " the others are created."
+    ),
     Why.NONE_MATCHES: gettext_lazy("None of the records that are not coupled matches one of the other side."),
 }
 

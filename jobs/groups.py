@@ -18,6 +18,7 @@ from jobs.models import Job
 from jobs.requests import FullRun, MatchRecords, Request
 from jobs.services import ConnectionDisabled, start
 from mappings.criteria import criteria_of
+from mappings.documents import document_of
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
@@ -175,10 +176,9 @@ def _found_or_made(
     found = JobGroup.objects.filter(connection=locked, mapping=mapping, kind=kind, finished_at=None).first()
     if found:
         return found, False
-    group = JobGroup.objects.create(
-        connection=locked, mapping=mapping, kind=kind, requested_by=user, trigger=trigger.value
-    )
-    _make_lines(group, [mapping] if mapping else list(locked.mappings.all()))
+    asked = {"requested_by": user, "trigger": trigger.value}
+    group = JobGroup.objects.create(connection=locked, mapping=mapping, kind=kind, **asked)
+    _make_lines(group, [mapping] if mapping else [one for one in locked.mappings.all() if not document_of(one)])
     return group, True
 
 

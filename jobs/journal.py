@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from couplings.bulk import insert, save_changed
 from couplings.models import Coupling
-from jobs import identities, own_keys, undo_notes
+from jobs import document_lines, identities, own_keys, series, undo_notes
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from syncadmin.engine.encoding import encode_base
@@ -26,15 +26,16 @@ _MADE = ("mapping", "bc_key", "dataverse_key", "state", "base", "journal", "coup
 
 def journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
     """Write down what is about to be sent, with a coupling for each create."""
+    creates = [one for one in batch if one.action == Action.CREATE]
+    numbered = series.give_numbers(run, side, creates)
     with transaction.atomic():
         hold(run)
-        creates = [one for one in batch if one.action == Action.CREATE]
         _journal_creates(run, creates, side)
         undo_notes.note_before(run, side, batch)
         for one in batch:
             one.state, one.sent_at = JobOperation.State.SENT, timezone.now()
         changed = ["state", "sent_at", "coupling", "bc_key", "dataverse_key", "rounds", "undo"]
-        save_changed(batch, changed)
+        save_changed(batch, [*changed, "values"] if numbered else changed)
 
 
 def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
@@ -102,10 +103,13 @@ def _begin_again(run: Run, one: JobOperation, coupling: Coupling, side: Side) ->
 def journal_again(run: Run, creates: Sequence[JobOperation], side: Side) -> None:
     """Write down that creates which were looked for in vain are sent again, with the values of now."""
     if creates:
+        numbered = series.give_numbers(run, side, creates)
         with transaction.atomic():
             hold(run)
             for one in creates:
                 _note_sent(run, one, side)
+            if numbered:
+                save_changed(creates, ["values"])
             save_changed([one.coupling for one in creates if one.coupling], ["journal", "base"])
 
 
@@ -118,5 +122,6 @@ def _note_sent(run: Run, one: JobOperation, side: Side, wanted: UUID | None = No
     since = known.get("since") or (read_at.isoformat() if read_at else None)
     kept = {"former": known["former"]} if "former" in known else {}
     own_key = own_keys.journalled(run, side, known, wanted)
-    coupling.journal = {**kept, "since": since, "values": one.values, **own_key}
+    lines = document_lines.journalled(one, side, known)
+    coupling.journal = {**kept, "since": since, "values": one.values, **own_key, **lines}
     coupling.base = encode_base(agreed_base(None, one.judged, side))

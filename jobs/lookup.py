@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from couplings.bulk import save_changed
+from couplings.document_lines import couple_lines
 from couplings.models import Coupling
 from couplings.records import keep_changed, mark_deleted
 from jobs import own_keys, undo_effects
@@ -96,7 +97,9 @@ def _finish_creates(run: Run) -> None:
             with transaction.atomic():
                 hold(run)
                 keep_changed(run.mapping, run.compiled, [record])
+                journal = coupling.journal
                 coupling.bc_key, coupling.state, coupling.journal = UUID(record.key), Coupling.State.COUPLED, None
+                couple_lines([(coupling, journal)])
                 coupling.save(update_fields=["bc_key", "state", "journal"])
                 begun = _sent_earlier(run).filter(action=Action.CREATE.value, coupling=coupling)
                 undo_effects.keep_late(run, [(one, record) for one in begun])

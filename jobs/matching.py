@@ -7,79 +7,71 @@ takes over matches the same records once more (those this job has coupled count 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
-from couplings.problems import Trouble, remember_troubles
 from couplings.records import as_record, records_by_key
 from jobs.context import Run, Stopped, hold
-from jobs.models import JobOperation
-from jobs.plan_rows import account_for, write_plan, write_rows
-from jobs.planning import T, intent_of, pages, write_decided
+from jobs.doubts import leave_to_a_person
+from jobs.matchable import criteria_in, matching, uncoupled
+from jobs.plan_rows import write_plan, write_rows
+from jobs.planning import T, intent_of, pages, read_lines, write_decided
+from jobs.refusals import already_coupled, taken_elsewhere
 from jobs.requests import MatchRecords, match_records
 from syncadmin.engine.decide import Intent
-from syncadmin.engine.encoding import decode
-from syncadmin.engine.match import Candidate, Criterion, Doubt, Match, match, ranked
+from syncadmin.engine.match import Match, Matching
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Pair, Record, Side
-
-# How many candidates of a doubtful record are named.
-NAMED = 10
-_SYSTEM = {"system": SYSTEM_NAMES[Side.DATAVERSE]}
 
 
 def plan_matches(run: Run) -> None:
     """Couple what matches, name the candidates of what is doubtful, and create or leave the rest."""
     request = match_records(run.job.request)
-    criteria = _criteria(run, request)
-    mapping = replace(run.compiled, fields=tuple(one.field for one in criteria))
-    found = match(mapping, criteria, uncoupled(run, Side.BC, criteria), uncoupled(run, Side.DATAVERSE, criteria))
-    left = _left(run, request)
-    _write(run, [one for one in found.matches if left(one.bc)], _couple)
-    _write(run, [one for one in found.doubts if left(one.bc)], _doubt)
-    _write(run, [one for one in found.unmatched if left(one)], _create if request.create else _leave)
-
-
-def _criteria(run: Run, request: MatchRecords) -> list[Criterion]:
-    """The criteria whose fields take part in this run."""
-    fields = {one.id: one for one in run.compiled.fields}
-    known = [one for one in request.criteria if one.field in fields]
-    if not known:
+    criteria = criteria_in(run, request.criteria)
+    if not criteria:
         raise Stopped(Problem("no_criteria"))
-    return [Criterion(fields[one.field], one.priority, one.case_sensitive) for one in known]
+    free = {side: list(uncoupled(run, side, criteria)) for side in Side}
+    found = matching(run, criteria, free)
+    left = _left(run, request)
+    matches = [one for one in found.matches if left(one.bc, one.dataverse)]
+    taken = taken_elsewhere(run, [UUID(one.dataverse.key) for one in matches])
+    _write(run, [one for one in matches if UUID(one.dataverse.key) in taken], partial(_refuse, taken))
+    _write(run, [one for one in matches if UUID(one.dataverse.key) not in taken], _couple)
+    doubts = [one for one in found.doubts if left(one.bc, *(each.record for each in one.candidates))]
+    _write(run, doubts, leave_to_a_person)
+    alone = _unmatched(found, free[Side.DATAVERSE]) if request.dataverse_keys else found.unmatched
+    unmatched = [one for one in alone if left(one)]
+    _write(run, unmatched, *((_create, _read_lines) if request.create else (_leave,)))
 
 
-def uncoupled(run: Run, side: Side, criteria: Sequence[Criterion]) -> Iterator[Record]:
-    """The records of a side that are not coupled and pass the filters, with the values needed to tell."""
-    ours = JobOperation.objects.filter(job=run.job, coupling=OuterRef("pk"))
-    taken = Coupling.objects.filter(~Exists(ours), mapping=run.mapping, **{f"{side.value}_key": OuterRef("key")})
-    rows = RemoteRecord.objects.filter(~Exists(taken), mapping=run.mapping, side=side.value, deleted=False)
-    names = {one.field.on(side) for one in criteria}
-    names |= {one.property for one in run.compiled.filters if one.side is side}
-    for key, values in rows.order_by("key").values_list("key", "values").iterator(chunk_size=2000):
-        light = {name: decode(values.get(name)) for name in names}
-        record = Record(side, run.table(side), str(key), values=light)
-        if run.compiled.refusal(record) is None:
-            yield record
+def _unmatched(found: Matching, others: Iterable[Record]) -> list[Record]:
+    """The Dataverse records that neither match nor may match a BC record."""
+    met = {one.dataverse.key for one in found.matches}
+    met |= {each.record.key for one in found.doubts for each in one.candidates}
+    return [one for one in others if one.key not in met]
 
 
-def _left(run: Run, request: MatchRecords) -> Callable[[Record], bool]:
-    """Tells the records that were asked for and are not planned yet."""
-    planned = {str(key) for key in run.job.operations.values_list("bc_key", flat=True)}
-    asked = set(request.bc_keys)
-    return lambda record: record.key not in planned and (not asked or record.key in asked)
+def _left(run: Run, request: MatchRecords) -> Callable[..., bool]:
+    """Tells whether one of these records was asked for, and the first is not planned yet."""
+    planned = {str(key) for both in run.job.operations.values_list("bc_key", "dataverse_key") for key in both}
+    asked = {*request.bc_keys, *request.dataverse_keys}
+    return lambda *some: some[0].key not in planned and (not asked or any(one.key in asked for one in some))
 
 
-def _write(run: Run, found: Sequence[T], write: Callable[[Run, list[T]], None]) -> None:
+def _write(
+    run: Run,
+    found: Sequence[T],
+    write: Callable[[Run, list[T]], None],
+    before: Callable[[Run, list[T]], None] = lambda run, page: None,
+) -> None:
     for page in pages(found):
+        before(run, page)
         with transaction.atomic():
             hold(run)
             write(run, page)
@@ -98,6 +90,17 @@ def _couple(run: Run, page: list[Match]) -> None:
         write_decided(run, joined, intent_of(run))
 
 
+def _refuse(partners: Mapping[UUID, str], run: Run, page: list[Match]) -> None:
+    """Account for records whose only match another mapping has coupled."""
+    others = records_by_key(run.mapping, Side.DATAVERSE, [UUID(one.dataverse.key) for one in page])
+    pairs = _pairs(run, (one.bc for one in page))
+    keys = [UUID(one.dataverse.key) for one in page]
+    reasons = (already_coupled(str(others[key]), partners[key]) for key in keys)
+    refused = zip(pairs, reasons, strict=True)
+    couples = (Operation(Action.COUPLE, one.pair.key, ending=Ending.FAILED, reason=why) for one, why in refused)
+    write_rows(run, pairs, Plan(tuple(couples)))
+
+
 def _joined(run: Run, known: KnownPair, other: RemoteRecord) -> KnownPair:
     """A record and its match as a pair; the coupling is not stored yet."""
     coupling = None if run.job.preview else Coupling(mapping=run.mapping, bc_key=known.bc_key, dataverse_key=other.key)
@@ -105,40 +108,10 @@ def _joined(run: Run, known: KnownPair, other: RemoteRecord) -> KnownPair:
     return KnownPair(pair, coupling, known.bc, other, known.bc_key, other.key)
 
 
-def _doubt(run: Run, page: list[Doubt]) -> None:
-    """Leave these records to a person, each with its candidates by likeness."""
-    keys = [UUID(each.record.key) for one in page for each in one.candidates]
-    rows = records_by_key(run.mapping, Side.DATAVERSE, keys)
-    operations, troubles = [], []
-    pairs = _pairs(run, (one.bc for one in page))
-    for known, one in zip(pairs, page, strict=True):
-        likely = _likely(run, known, [rows[UUID(each.record.key)] for each in one.candidates])
-        best = rows[UUID(likely[0].record.key)]
-        problem = Problem("doubtful_match", {**_SYSTEM, "number": str(one.count), "record": str(best)})
-        operations.append(Operation(Action.NOTHING, known.pair.key, ending=Ending.WAITING, reason=problem))
-        named = [_named(each, rows[UUID(each.record.key)]) for each in likely[:NAMED]]
-        troubles.append(Trouble(problem, known.title, None, known.bc_key, None, candidates=named))
-    write_rows(run, pairs, Plan(tuple(operations)))
-    if not run.job.preview:
-        account_for(pairs)
-        remember_troubles(run.mapping, troubles)
-
-
-def _named(one: Candidate, row: RemoteRecord) -> dict[str, Any]:
-    """A candidate as a problem keeps it."""
-    return {"key": one.record.key, "title": str(row), "agreeing": list(one.agreeing)}
-
-
-def _likely(run: Run, known: KnownPair, rows: Iterable[RemoteRecord]) -> tuple[Candidate, ...]:
-    """Candidates ranked by all mapped fields, and not only by those matched on."""
-    assert known.pair.bc is not None, "a record that was matched is kept"
-    return ranked(run.compiled, known.pair.bc, [as_record(row) for row in rows])
-
-
 def _leave(run: Run, page: list[Record]) -> None:
     """Account for records without a match. Those that are pending stay so: a run of the mapping may create them."""
     pairs = _pairs(run, page)
-    reason = Problem("no_match", _SYSTEM)
+    reason = Problem("no_match", {"system": SYSTEM_NAMES[page[0].side.other]})
     write_rows(
         run,
         pairs,
@@ -146,7 +119,11 @@ def _leave(run: Run, page: list[Record]) -> None:
     )
     if not run.job.preview:
         former = RecordProblem.objects.filter(mapping=run.mapping, code="doubtful_match")
-        former.filter(bc_key__in=[one.bc_key for one in pairs]).delete()
+        former.filter(bc_key__in=[one.bc_key for one in pairs if one.bc_key]).delete()
+
+
+def _read_lines(run: Run, page: list[Record]) -> None:
+    read_lines(run, _pairs(run, page), Intent(create=True))
 
 
 def _create(run: Run, page: list[Record]) -> None:
@@ -154,5 +131,6 @@ def _create(run: Run, page: list[Record]) -> None:
 
 
 def _pairs(run: Run, records: Iterable[Record]) -> list[KnownPair]:
-    """The whole records behind these, in their order."""
-    return pairs_of(run.mapping, Side.BC, [UUID(one.key) for one in records])
+    """The whole records behind these, all of one side, in their order."""
+    records = list(records)
+    return pairs_of(run.mapping, records[0].side, [UUID(one.key) for one in records]) if records else []

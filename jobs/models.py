@@ -161,10 +161,11 @@ class JobOperation(models.Model):
     """One thing a job does to one side of a pair, or the reason why it does nothing to it.
 
     ``values`` is what is written, ``lines`` are those of a document that are created with it, ``verdicts`` is each
-    field's base and both sides' values, so before and after can be read from them. ``expects`` is the version planned on. An operation that is ``sent`` may or may not have arrived;
-    one that is ``left_out`` of the plan by a person is not carried out. ``undo`` is what taking it back needs to know
-    (``jobs.undo_notes``), and whether it was ``taken_back``; ``restores`` is which operations one takes back, and what
-    it puts back of their coupling (``jobs.undo_plans``).
+    field's base and both sides' values, so before and after can be read from them. ``expects`` is the version planned
+    on. An operation that is ``sent`` may or may not have arrived; one that is ``left_out`` of the plan by a person is
+    not carried out. ``undo`` is what taking it back needs to know (``jobs.undo_notes``), and whether it was
+    ``taken_back``; ``restores`` is which operations one takes back, and what it puts back of their coupling
+    (``jobs.undo_plans``).
     """
 
     class State(models.TextChoices):

@@ -40,9 +40,16 @@ def observe(run: Run) -> None:
             sweep(run)
         disappearance.forget(run)
     else:
+        if _looks_for_matches(run):
+            read_changes(run, Side.DATAVERSE)
         bc_keys, dataverse_keys = _asked_for(run)
         read_keys(run, Side.BC, bc_keys)
         read_keys(run, Side.DATAVERSE, dataverse_keys)
+
+
+def _looks_for_matches(run: Run) -> bool:
+    """Whether selected records may turn out to be the same as some that nobody has read yet."""
+    return run.mapping.match_first and run.job.kind == Job.Kind.RECORDS
 
 
 def read_changes(run: Run, side: Side, *, afresh: bool = False) -> None:

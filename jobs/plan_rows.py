@@ -10,13 +10,15 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from couplings.bulk import insert_rows, save_changed
+from couplings.document_lines import couple_lines, uncouple_below
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair
 from couplings.problems import Trouble, forget_problems, forget_unless_asked, remember_troubles
+from couplings.siblings import free_elsewhere
 from jobs.context import Run
 from jobs.models import Job, JobOperation
 from jobs.undo_notes import coupling_note
-from syncadmin.engine.encoding import encode_base, encode_values, encode_verdicts
+from syncadmin.engine.encoding import encode_base, encode_lines, encode_values, encode_verdicts
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.plan import Plan
 from syncadmin.engine.values import Action, Ending, Operation, VerdictKind
@@ -34,6 +36,7 @@ def write_plan(run: Run, pairs: Sequence[KnownPair], plan: Plan, *, partner: UUI
     if run.job.preview:
         return
     held_back = _held_back(run, plan)
+    _note_admission(run, pairs)
     account_for([one for one in pairs if one.pair.key not in held_back])
     take_effect(run, {one.pair.key: one for one in pairs}, plan.operations)
     _give_to_next_run([one for one in pairs if one.pair.key in held_back])
@@ -46,6 +49,20 @@ def _held_back(run: Run, plan: Plan) -> set[str]:
         return set()
     kept = {one.pair for one in plan.operations if any(each.kind is VerdictKind.KEPT for each in one.verdicts)}
     return kept | {one.pair for one in plan.operations if _code(one) in _NO_PARTNER}
+
+
+def _note_admission(run: Run, pairs: Sequence[KnownPair]) -> None:
+    """Whether the filters let these records in, which may have changed since they were read."""
+    rows = [(one.bc, one.pair.bc, one.pair.coupled) for one in pairs]
+    rows += [(one.dataverse, one.pair.dataverse, one.pair.coupled) for one in pairs]
+    changed = [
+        (row.pk, not row.admitted)
+        for row, record, coupled in rows
+        if row and record and row.admitted is not (run.compiled.refusal(record, coupled=coupled) is None)
+    ]
+    for admitted in (True, False):
+        if keys := [key for key, now in changed if now is admitted]:
+            RemoteRecord.objects.filter(pk__in=keys).update(admitted=admitted)
 
 
 def _give_to_next_run(pairs: Sequence[KnownPair]) -> None:
@@ -90,6 +107,7 @@ def operation_fields(one: Operation) -> dict[str, Any]:
         "action": one.action.value,
         "side": one.side.value if one.side else "",
         "values": encode_values(one.values),
+        "lines": encode_lines(one.lines),
         "verdicts": encode_verdicts(one.verdicts),
         "expects": one.expects,
         "ending": one.ending.value if one.ending else "",
@@ -109,13 +127,16 @@ def take_effect(run: Run, known: Mapping[str, KnownPair], operations: Sequence[O
     _agree([(one, pair) for one, pair in ended if one.ending is Ending.UNCHANGED and pair.coupling and one.verdicts])
     uncoupled = [(one, pair) for one, pair in ended if one.action is Action.UNCOUPLE]
     for lost in (True, False):
-        _uncouple([pair for one, pair in uncoupled if _has_lost(one, pair) is lost], lost=lost)
+        _uncouple(run, [pair for one, pair in uncoupled if _has_lost(one, pair) is lost], lost=lost)
+    free_elsewhere(run.mapping, [pair.dataverse_key for _one, pair in uncoupled if pair.dataverse_key])
     _leave_out([pair for one, pair in ended if _code(one) == "partner_left_out"])
 
 
-def _uncouple(pairs: Sequence[KnownPair], *, lost: bool) -> None:
+def _uncouple(run: Run, pairs: Sequence[KnownPair], *, lost: bool) -> None:
     """Delete the couplings of these pairs. Records of which one was ``lost`` are known for it, so that a late edit of
     the other one, or the lost one's return, asks instead of making a new partner."""
+    if pairs:
+        uncouple_below(run.mapping, [one.bc_key for one in pairs if one.bc_key])
     Coupling.objects.filter(pk__in=[one.coupling.pk for one in pairs if one.coupling]).delete()
     rows = [row.pk for one in pairs for row in (one.bc, one.dataverse) if row]
     RemoteRecord.objects.filter(pk__in=rows).update(orphan=lost, left_out="", parted=True)
@@ -175,6 +196,7 @@ def account_for(pairs: Sequence[KnownPair]) -> None:
     """Take the pending mark off the records of these pairs: the plan accounts for them as they are. A pair of which
     both records were seen is no longer being created."""
     created = [one.coupling for one in pairs if one.coupling and one.coupling.journal and one.bc and one.dataverse]
+    couple_lines((one, one.journal) for one in created)
     for coupling in created:
         coupling.state, coupling.journal = Coupling.State.COUPLED, None
     save_changed(created, ["state", "journal"])

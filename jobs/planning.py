@@ -8,32 +8,33 @@ takes over goes on exactly behind the last page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from couplings.models import Coupling, RemoteRecord
-from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
+from couplings.pairs import KnownPair, pairs_of
 from couplings.problems import due
 from jobs import requests
 from jobs.context import Run, hold
+from jobs.document_lines import without_strangers
+from jobs.first_match import couple_first
 from jobs.full import full_intent
 from jobs.identities import reunited
 from jobs.models import Job
 from jobs.observe import read_before_showing, read_doubtful
 from jobs.plan_rows import write_plan
-from jobs.undo_notes import coupling_note
+from jobs.refusals import left_to_others
 from syncadmin.engine.decide import Intent
 from syncadmin.engine.deletion import Orphans
 from syncadmin.engine.encoding import encode
 from syncadmin.engine.merge import Will, merge
 from syncadmin.engine.plan import Plan, plan_pairs
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
+from syncadmin.engine.values import Action, Ending, Operation, Side
 
 PAGE = 500
 T = TypeVar("T")
@@ -68,38 +69,15 @@ def plan_records(run: Run) -> None:
     """Plan the selected records."""
     request = requests.synchronize_records(run.job.request)
     for side in Side:
-        for page in pages(_not_planned(run, request.keys(side), side)):
+        for page in pages(not_planned(run, request.keys(side), side)):
             _plan_page(run, _unplanned(run, _whole(run, side, page)), intent_of(run))
 
 
 def plan_settlement(run: Run) -> None:
     """Plan the one record whose conflict a person settled; choices count only for values the person saw."""
     request = requests.settle_conflict(run.job.request)
-    for page in pages(_not_planned(run, [request.bc_key])):
+    for page in pages(not_planned(run, [request.bc_key])):
         _plan_page(run, _whole(run, Side.BC, page), intent_of(run))
-
-
-def plan_couplings(run: Run) -> None:
-    """Couple the pairs asked for, then plan what is to be synchronized or created for them."""
-    request = requests.couple_records(run.job.request)
-    for page in pages(_not_planned(run, request.pairs)):
-        with transaction.atomic():
-            hold(run)
-            made = _couple(run, {key: request.pairs[str(key)] for key in page})
-            if request.winner:
-                write_decided(run, coupled_pairs(run.mapping, made), intent_of(run))
-            new = [key for key in page if request.pairs[str(key)] is None]
-            write_decided(run, pairs_of(run.mapping, Side.BC, new), Intent(create=True, orphans=Orphans.CREATE))
-
-
-def plan_uncouplings(run: Run) -> None:
-    """Delete the couplings of the records asked for."""
-    request = requests.uncouple_records(run.job.request)
-    for page in pages(_not_planned(run, request.bc_keys)):
-        with transaction.atomic():
-            hold(run)
-            pairs = pairs_of(run.mapping, Side.BC, page)
-            write_plan(run, pairs, Plan(tuple(_uncoupling(one) for one in pairs)))
 
 
 def intent_of(run: Run) -> Intent:
@@ -108,7 +86,7 @@ def intent_of(run: Run) -> Intent:
     match run.job.kind:
         case Job.Kind.RECORDS:
             request = requests.synchronize_records(stored)
-            will = Will(winner=request.winner, arbiter=policy.winner)
+            will = Will(winner=request.winner, arbiter=policy.winner, catch_up=request.catch_up)
             return Intent(will, request.create, request.deleted, _orphans(request))
         case Job.Kind.COUPLE:
             will = Will(winner=requests.couple_records(stored).winner)
@@ -128,9 +106,11 @@ def _orphans(request: requests.SynchronizeRecords) -> Orphans:
 
 
 def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+    read_lines(run, pairs, intent)
     with transaction.atomic():
         hold(run)
-        write_decided(run, _with_reunited(run, pairs), intent)
+        own = left_to_others(run, pairs)
+        write_decided(run, couple_first(run, _with_reunited(run, own), intent), intent)
 
 
 def _with_reunited(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
@@ -148,13 +128,31 @@ def _with_reunited(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
 
 def write_decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     """Decide and write down; a create that was begun is finished whatever the mapping says by now."""
-    begun = Intent(create=True)
+    for some, plan in _decided(run, pairs, intent):
+        known = [one.pair for one in some]
+        plan = run.documents.complete(plan, known) if run.documents else without_strangers(run, plan)
+        write_plan(run, some, plan)
+
+
+def _decided(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> Iterator[tuple[list[KnownPair], Plan]]:
     begun_pairs = [one for one in pairs if one.coupling and one.coupling.state == Coupling.State.CREATING]
     others = [one for one in pairs if one not in begun_pairs]
-    for some, wanted in ((begun_pairs, begun), (others, intent)):
-        pairs_of_some = [one.pair for one in some]
-        links = run.links(pairs_of_some)
-        write_plan(run, some, plan_pairs(run.compiled, pairs_of_some, wanted, links))
+    for some, wanted in ((begun_pairs, Intent(create=True)), (others, intent)):
+        known = [one.pair for one in some]
+        yield some, plan_pairs(run.compiled, known, wanted, run.links(known))
+
+
+def read_lines(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+    """Read the lines of the documents among these that would be created: no call is made once the plan is written."""
+    if run.documents is None:
+        return
+    keys: dict[Side, list[str]] = {side: [] for side in Side}
+    for some, plan in _decided(run, pairs, intent):
+        known = {one.pair.key: one.pair for one in some}
+        for one in plan.operations:
+            if one.action is Action.CREATE and one.side:
+                keys[one.side.other].append(known[one.pair].there[0].key)
+    run.documents.read(keys)
 
 
 def _written(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
@@ -197,7 +195,7 @@ def _unplanned(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:
     return [one for one in pairs if (one.bc_key or one.dataverse_key) not in planned]
 
 
-def _not_planned(run: Run, keys: Iterable[str], side: Side = Side.BC) -> list[UUID]:
+def not_planned(run: Run, keys: Iterable[str], side: Side = Side.BC) -> list[UUID]:
     """The keys of a side that this job has no operation for yet, in their order."""
     planned = set(run.job.operations.values_list(f"{side.value}_key", flat=True))
     return [key for key in dict.fromkeys(map(UUID, keys)) if key not in planned]
@@ -212,58 +210,3 @@ def _choices_seen(run: Run) -> dict[str, Side]:
     verdicts = merge(run.compiled.fields, pair, Will(), run.links([pair])) if both else ()
     now = {one.field: (encode(one.bc), encode(one.dataverse)) for one in verdicts}
     return {name: side for name, side in request.choices.items() if request.seen.get(name) == now.get(name)}
-
-
-def _couple(run: Run, wanted: dict[UUID, str | None]) -> list[Coupling]:
-    """Make the couplings that can be made, account for those that cannot, and return the ones made."""
-    existing = {key: UUID(other) for key, other in wanted.items() if other}
-    taken = coupled(run.mapping, Side.DATAVERSE, existing.values())
-    pairs = pairs_of(run.mapping, Side.BC, existing)
-    others = pairs_of(run.mapping, Side.DATAVERSE, existing.values())
-    made = []
-    for pair, other, dataverse_key in zip(pairs, others, existing.values(), strict=True):
-        problem = _hindrance(pair, other, taken.get(dataverse_key))
-        if problem is None:
-            coupling, noted = _join(run, pair, dataverse_key)
-            made.append(coupling)
-            pair = replace(pair, coupling=coupling, dataverse_key=dataverse_key)
-        ending = Ending.FAILED if problem else Ending.COUPLED
-        operation = Operation(Action.COUPLE, pair.pair.key, ending=ending, reason=problem)
-        write_plan(run, [pair], Plan((operation,)), partner=dataverse_key)
-        if problem is None and noted:
-            run.job.operations.filter(bc_key=pair.bc_key, action=Action.COUPLE.value).update(undo=noted)
-    return made
-
-
-def _hindrance(pair: KnownPair, other: KnownPair, taken: Coupling | None) -> Problem | None:
-    """Why a BC record cannot be coupled to a Dataverse record, if so."""
-    for side, row in ((Side.BC, pair.bc), (Side.DATAVERSE, other.dataverse)):
-        if row is None or row.deleted:
-            return Problem("record_deleted", {"system": SYSTEM_NAMES[side]})
-    if taken and taken.bc_key != pair.bc_key and not (other.bc and other.bc.deleted):
-        partner = str(other.bc or taken.bc_key)
-        facts = {"system": SYSTEM_NAMES[Side.DATAVERSE], "record": str(other.dataverse), "partner": partner}
-        return Problem("already_coupled", facts)
-    return None
-
-
-def _join(run: Run, pair: KnownPair, dataverse_key: UUID) -> tuple[Coupling, dict[str, Any]]:
-    """Couple two records; a former coupling of either (to a deleted record, or moved by the user) goes. Also what
-    undoing that needs to know."""
-    former = Coupling.objects.filter(mapping=run.mapping)
-    kept = former.filter(bc_key=pair.bc_key, dataverse_key=dataverse_key, state=Coupling.State.COUPLED).first()
-    if kept:
-        return kept, {"kept": True}
-    former = former.filter(Q(bc_key=pair.bc_key) | Q(dataverse_key=dataverse_key))
-    replaced = [coupling_note(one) for one in former]
-    former.delete()
-    made = Coupling.objects.create(mapping=run.mapping, bc_key=pair.bc_key, dataverse_key=dataverse_key)
-    return made, {"replaced": replaced} if replaced else {}
-
-
-def _uncoupling(one: KnownPair) -> Operation:
-    """The deletion of a coupling; without one, nothing is left to do."""
-    if one.coupling is None:
-        reason = Problem("not_coupled_already")
-        return Operation(Action.NOTHING, one.pair.key, ending=Ending.UNCHANGED, reason=reason)
-    return Operation(Action.UNCOUPLE, one.pair.key, ending=Ending.UNCOUPLED)

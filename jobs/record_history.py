@@ -1,4 +1,4 @@
-"""The timeline of a customer: a fragment for its card, and a page of its own without htmx."""
+"""The timeline of a record: a fragment for its card, and a page of its own without htmx."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from couplings.models import RemoteRecord
 from couplings.pairs import pairs_of
-from couplings.scope import find_customer
+from couplings.scope import find_record
 from jobs.timeline import Timeline, timeline_of
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import requires
@@ -19,22 +19,22 @@ from syncadmin.ui.fragments import render_either
 
 @require_safe
 @requires("jobs.view_joboperation")
-def record_history(request: HttpRequest, key: UUID) -> HttpResponse:
-    """What jobs did to the customer with this key and to its account; ``before`` leads to older entries."""
-    customer = find_customer(request, key)
+def record_history(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpResponse:
+    """What jobs did to the record with this key and to its partner; ``before`` leads to older entries."""
+    record = find_record(mapping, side, key)
     before = _number(request.GET.get("before", ""))
     context = {
-        "title": _("What happened to %(record)s") % {"record": customer or key},
-        "customer": customer,
-        "timeline": _timeline(customer, before) if customer else Timeline(),
+        "title": _("What happened to %(record)s") % {"record": record or key},
+        "record": record,
+        "timeline": _timeline(record, before) if record else Timeline(),
         "before": before,
     }
     return render_either(request, "jobs/actions/record_history.html", "jobs/actions/_record_history.html", context)
 
 
-def _timeline(customer: RemoteRecord, before: int | None) -> Timeline:
-    known = pairs_of(customer.mapping, Side.BC, [customer.key])[0]
-    return timeline_of(customer.mapping, known.bc_key, known.dataverse_key, before)
+def _timeline(record: RemoteRecord, before: int | None) -> Timeline:
+    known = pairs_of(record.mapping, Side(record.side), [record.key])[0]
+    return timeline_of(record.mapping, known.bc_key, known.dataverse_key, before)
 
 
 def _number(text: str) -> int | None:

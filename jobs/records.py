@@ -15,14 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jobs.deciding import Decision, decision_of, may_decide
-from jobs.differences import captions, differences
+from jobs.differences import captions, differences, line_differences
 from jobs.filters import OperationFilters
 from jobs.models import Job, JobOperation
-from jobs.tables import OperationTable, card_url, outcome
+from jobs.tables import OperationTable, card_of, outcome
 from jobs.undo_views import is_offered_for
 from jobs.wording import action_words
 from syncadmin.connections.models import SideChoice
-from syncadmin.connections.several import address_part
 from syncadmin.engine.encoding import decode_values
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
@@ -58,8 +57,7 @@ class OperationList(ListPage):
     def get_table_kwargs(self) -> dict[str, Any]:
         """The captions of the fields; where a plan may be decided about, what its forms need."""
         token = get_token(self.request) if self.decision and may_decide(self.request.user, self.job) else ""
-        ending = address_part(self.job.mapping.connection_id, self.request)
-        return {"named": self.named, "ending": ending, "token": token, "here": self.request.get_full_path()}
+        return {"named": self.named, "token": token, "here": self.request.get_full_path()}
 
     @cached_property
     def named(self) -> dict[str, str]:
@@ -97,8 +95,9 @@ def operation_page(request: HttpRequest, pk: int, operation: int) -> HttpRespons
         "side": SideChoice(one.side).label if one.side else "",
         "changed": [field for field in fields if field.differs],
         "same": [field for field in fields if not field.differs],
+        "lines": line_differences(one),
         "written": decode_values(one.values),
         "undo_offered": is_offered_for(one, request.user),
-        "card": card_url(one.bc_key, address_part(one.job.mapping.connection_id)),
+        "card": card_of(one),
     }
     return render_either(request, "jobs/operation.html", "jobs/_operation.html", context)

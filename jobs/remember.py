@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from couplings.bulk import save_changed
+from couplings.document_lines import couple_lines
 from couplings.models import Coupling, RemoteRecord
 from couplings.problems import Trouble, forget_problems, remember_troubles
 from couplings.records import keep_answers
@@ -99,6 +100,7 @@ def _given_back(code: str) -> dict[str, Any]:
 def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Record]]) -> None:
     couplings = []
     surprising = []
+    created = [(row.coupling, row.coupling.journal) for row, _ in done if row.coupling]
     for row, record in done:
         coupling, base = _agreed(run, row, record, side)
         couplings.append(coupling)
@@ -107,6 +109,7 @@ def _remember_done(run: Run, side: Side, done: Sequence[tuple[JobOperation, Reco
         _end(row, _ENDINGS[row.action], row.reason)
     fields = ["base", "state", "journal", "bc_key", "dataverse_key", "synchronized_at", "archived_at"]
     save_changed(couplings, fields)
+    couple_lines(created)
     keep_answers(run.mapping, run.compiled, [record for _, record in done], surprising)
     troubled = set(run.job.operations.filter(ending__in=_TROUBLES).values_list("coupling_id", flat=True))
     calm = [(row.bc_key, row.dataverse_key) for row, _ in done if row.coupling_id not in troubled]
@@ -172,15 +175,18 @@ def _without_missing(row: JobOperation, side: Side, shown: Values) -> dict[str, 
 def adopt(side: Side, arrived: Sequence[tuple[JobOperation, Record]]) -> None:
     """Tie the couplings of creates that were sent with other values than are wanted by now to the records they made;
     the base stays what was sent, so that what changed since is merged."""
+    created = [(row.coupling, row.coupling.journal) for row, _ in arrived if row.coupling]
     for row, record in arrived:
         coupling = row.coupling
         assert coupling is not None, "a create is journalled with its coupling before it is sent"
         coupling.state, coupling.journal = Coupling.State.COUPLED, None
-        if side is Side.BC:
-            coupling.bc_key = row.bc_key = UUID(record.key)
+        for owner in (coupling, row):
+            setattr(owner, f"{side.value}_key", UUID(record.key))
         note_created(row)
-    save_changed([row.coupling for row, _ in arrived if row.coupling], ["bc_key", "state", "journal"])
-    save_changed([row for row, _ in arrived], ["bc_key", "undo"])
+    keys = ["bc_key", "dataverse_key"]
+    save_changed([row.coupling for row, _ in arrived if row.coupling], [*keys, "state", "journal"])
+    couple_lines(created)
+    save_changed([row for row, _ in arrived], [*keys, "undo"])
 
 
 def _surprises(run: Run, side: Side, record: Record, verdicts: Sequence[Verdict], base: Base) -> bool:

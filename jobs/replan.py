@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair, coupled_pairs
 from jobs.context import Run, hold
+from jobs.document_lines import read_lines
 from jobs.models import JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, operation_row, take_effect
@@ -21,7 +22,19 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Side
 
 ROUNDS = 3
-_PLANNED_AGAIN = ["state", "action", "side", "values", "verdicts", "expects", "ending", "code", "facts", "ended_at"]
+_PLANNED_AGAIN = [
+    "state",
+    "action",
+    "side",
+    "values",
+    "lines",
+    "verdicts",
+    "expects",
+    "ending",
+    "code",
+    "facts",
+    "ended_at",
+]
 
 
 def replan(run: Run, operations: Sequence[JobOperation]) -> None:
@@ -43,6 +56,7 @@ def _read(run: Run, operations: Sequence[JobOperation]) -> None:
     read_keys(run, Side.BC, [one.bc_key for one in operations if one.bc_key])
     existing = [one for one in operations if one.coupling and one.coupling.state == Coupling.State.COUPLED]
     read_keys(run, Side.DATAVERSE, [one.dataverse_key for one in existing if one.dataverse_key])
+    read_lines(run, operations)
 
 
 def _again(run: Run, row: JobOperation, known: KnownPair | None, links: Links) -> None:
@@ -66,6 +80,7 @@ def _again(run: Run, row: JobOperation, known: KnownPair | None, links: Links) -
 def _decided(run: Run, row: JobOperation, known: KnownPair, links: Links) -> tuple[Operation, ...]:
     """What is done instead. A record that somebody edited is not deleted: who asked for that has not seen the edit."""
     new = decide(run.compiled, known.pair, _intent(run, known), links)
+    new = run.documents.completed(new, known.pair) if run.documents else new
     if row.action == Action.DELETE and new[0].action is Action.DELETE and new[0].expects != row.expects:
         return (_ended(row, Ending.WAITING, Problem("plan_is_stale", {"system": SYSTEM_NAMES[Side(row.side)]})),)
     return new

@@ -15,7 +15,7 @@ from syncadmin.engine.values import Side
 class SynchronizeRecords:
     """Selected records of either side; ``winner`` is the side whose values are taken over, None merges. ``create``
     gives those without a partner one, ``deleted`` says what follows for those whose partner was deleted, and
-    ``leave_out`` leaves those out whose former partner was."""
+    ``leave_out`` leaves those out whose former partner was; ``catch_up`` sends what was cleared on its way before."""
 
     bc_keys: tuple[str, ...] = ()
     winner: Side | None = None
@@ -23,6 +23,7 @@ class SynchronizeRecords:
     create: bool = False
     deleted: DeletionPolicy | None = None
     leave_out: bool = False
+    catch_up: bool = False
 
     def keys(self, side: Side) -> tuple[str, ...]:
         """The selected records of one side."""
@@ -32,10 +33,12 @@ class SynchronizeRecords:
 @dataclass(frozen=True)
 class CoupleRecords:
     """Pairs to couple, BC key to Dataverse key (None creates a new record there); ``winner`` is whose values are
-    taken over after coupling, None leaves both as they are."""
+    taken over after coupling, None leaves both as they are. The records of ``side`` may have another partner until
+    then, those of the other side may not."""
 
     pairs: Mapping[str, str | None]
     winner: Side | None = None
+    side: Side = Side.BC
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,14 @@ class SettleConflict:
 
 @dataclass(frozen=True)
 class MatchRecords:
-    """Couple what agrees in the ``criteria``; only the BC records named, if any are. ``create`` is for those without a
+    """Couple what agrees in the ``criteria``; only the records named, if any are. ``create`` is for those without a
     match, ``synchronize`` for those with one."""
 
     criteria: tuple[FieldCriterion, ...]
     bc_keys: tuple[str, ...] = ()
     create: bool = False
     synchronize: bool = False
+    dataverse_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,20 +91,20 @@ Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict 
 def to_json(request: Request | None) -> dict[str, Any]:
     """The request as kept on a job; nothing for jobs that need none."""
     match request:
-        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted, leave_out):
+        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted, leave_out, catch_up):
             kept_keys = {"bc_keys": list(bc_keys), "dataverse_keys": list(dataverse_keys)}
             wanted = {"winner": winner and winner.value, "create": create, "deleted": deleted and deleted.value}
-            return {**kept_keys, **wanted, "leave_out": leave_out}
-        case CoupleRecords(pairs, winner):
-            return {"pairs": dict(pairs), "winner": winner and winner.value}
+            return {**kept_keys, **wanted, "leave_out": leave_out, "catch_up": catch_up}
+        case CoupleRecords(pairs, winner, side):
+            return {"pairs": dict(pairs), "winner": winner and winner.value, "side": side.value}
         case UncoupleRecords(bc_keys):
             return {"bc_keys": list(bc_keys)}
         case SettleConflict(bc_key, choices, seen):
             sides = {name: side.value for name, side in choices.items()}
             return {"bc_key": bc_key, "choices": sides, "seen": {name: list(both) for name, both in seen.items()}}
-        case MatchRecords(criteria, bc_keys, create, synchronize):
-            kept = [asdict(one) for one in criteria]
-            return {"criteria": kept, "bc_keys": list(bc_keys), "create": create, "synchronize": synchronize}
+        case MatchRecords(criteria, bc_keys, create, synchronize, dataverse_keys):
+            kept = {"criteria": [asdict(one) for one in criteria], "create": create, "synchronize": synchronize}
+            return {**kept, "bc_keys": list(bc_keys), "dataverse_keys": list(dataverse_keys)}
         case UndoJob(operations):
             return {"operations": list(operations)}
         case FullRun(winner, unconditional):
@@ -118,12 +122,13 @@ def synchronize_records(stored: Mapping[str, Any]) -> SynchronizeRecords:
         create=stored.get("create", False),
         deleted=DeletionPolicy(deleted) if deleted else None,
         leave_out=stored.get("leave_out", False),
+        catch_up=stored.get("catch_up", False),
     )
 
 
 def couple_records(stored: Mapping[str, Any]) -> CoupleRecords:
     """The request of a *Set Up Coupling* job."""
-    return CoupleRecords(stored["pairs"], _side(stored))
+    return CoupleRecords(stored["pairs"], _side(stored), Side(stored.get("side", Side.BC)))
 
 
 def uncouple_records(stored: Mapping[str, Any]) -> UncoupleRecords:
@@ -141,7 +146,8 @@ def settle_conflict(stored: Mapping[str, Any]) -> SettleConflict:
 def match_records(stored: Mapping[str, Any]) -> MatchRecords:
     """The request of a *Match-Based Coupling* job."""
     criteria = tuple(FieldCriterion(**one) for one in stored["criteria"])
-    return MatchRecords(criteria, tuple(stored["bc_keys"]), stored["create"], stored["synchronize"])
+    others = tuple(stored.get("dataverse_keys", ()))
+    return MatchRecords(criteria, tuple(stored["bc_keys"]), stored["create"], stored["synchronize"], others)
 
 
 def full_run(stored: Mapping[str, Any]) -> FullRun:

@@ -8,12 +8,14 @@ a mapping that does not fit its tables, or a connection that is not enabled: tho
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from couplings.clearing import cleared
 from couplings.models import RecordProblem, RecordProblemQuerySet, Wait
 from couplings.waiting import note_known
 from jobs.models import Job
@@ -21,6 +23,7 @@ from jobs.requests import SynchronizeRecords
 from jobs.services import start
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
+from syncadmin.engine.values import Ending, Side
 
 # How long a record is left alone if the job that tries it again comes to nothing as a whole.
 _PAUSE = timedelta(minutes=5)
@@ -28,9 +31,31 @@ AT_ONCE = 1000
 
 
 def follow_up(job: Job) -> None:
-    """After a job: have the records go on that waited for what it made known."""
-    if not job.preview and note_known(job.mapping.connection):
+    """After a job: have the records go on that waited for what it made known, or were sent without it."""
+    if job.preview:
+        return
+    for mapping, side, keys in cleared(job.mapping, _coupled_by(job)):
+        _look_again(mapping, side, keys)
+    if note_known(job.mapping.connection):
         try_again()
+
+
+def _look_again(mapping: TableMapping, side: Side, keys: Sequence[UUID]) -> None:
+    """Synchronize records that were sent without something that is known by now."""
+    if mapping.is_red or mapping.connection.hold:
+        return
+    for first in range(0, len(keys), AT_ONCE):
+        wanted = [(key, None) if side is Side.BC else (None, key) for key in keys[first : first + AT_ONCE]]
+        asked = replace(request_for(wanted, create=False), catch_up=True)
+        start(mapping, Job.Kind.RECORDS, asked, trigger=Job.Trigger.SCHEDULE)
+
+
+def _coupled_by(job: Job) -> dict[Side, list[UUID]]:
+    """The keys of the records that a job coupled."""
+    endings = (Ending.CREATED.value, Ending.COUPLED.value)
+    made = job.operations.filter(ending__in=endings).values_list("bc_key", "dataverse_key")
+    pairs = [(bc, dataverse) for bc, dataverse in made if bc and dataverse]
+    return {Side.BC: [bc for bc, _ in pairs], Side.DATAVERSE: [dataverse for _, dataverse in pairs]}
 
 
 def note_all_known() -> None:

@@ -7,7 +7,6 @@ What comes of it is kept on the lines of job groups that asked for it, with what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +14,12 @@ from django.db import transaction
 from couplings.models import Coupling
 from jobs.context import Run, hold
 from jobs.group_models import GroupLine
-from jobs.matching import uncoupled
+from jobs.matchable import criteria_in, matching, uncoupled
 from mappings.criteria import criteria_of
 from mappings.tables import table_of
 from syncadmin.engine.advice import Advice, Census, Why, advice, reason
 from syncadmin.engine.mapping import FieldMapping
-from syncadmin.engine.match import Criterion, match
+from syncadmin.engine.match import Criterion
 from syncadmin.engine.values import Record, Side
 
 
@@ -43,6 +42,7 @@ def to_json(census: Census) -> dict[str, Any]:
         "doubts": census.doubts,
         "by": list(census.by),
         "chosen": census.chosen,
+        "first": census.first,
     }
 
 
@@ -52,7 +52,7 @@ def from_json(stored: Mapping[str, Any]) -> Census | None:
         return None
     records, free = ({Side(side): number for side, number in stored[one].items()} for one in ("records", "free"))
     numbers = {one: stored[one] for one in ("matches", "doubts", "chosen")}
-    return Census(records, free, by=tuple(stored["by"]), **numbers)
+    return Census(records, free, by=tuple(stored["by"]), first=stored.get("first", False), **numbers)
 
 
 def reason_of(line: GroupLine) -> Why | None:
@@ -69,22 +69,21 @@ def _census(run: Run) -> Census:
     criteria = _criteria(run)
     found = criteria or _by_name(run)
     free: dict[Side, list[Record]] = {side: list(uncoupled(run, side, found)) for side in Side}
-    matching = match(replace(run.compiled, fields=tuple(one.field for one in found)), found, *free.values())
+    matched = matching(run, found, free)
     return Census(
         records={side: len(free[side]) + _coupled(run, side) for side in Side},
         free={side: len(free[side]) for side in Side},
-        matches=len(matching.matches),
-        doubts=len(matching.doubts),
+        matches=len(matched.matches),
+        doubts=len(matched.doubts),
         by=tuple(one.field.caption or one.field.id for one in found),
         chosen=bool(criteria),
+        first=run.mapping.match_first,
     )
 
 
 def _criteria(run: Run) -> list[Criterion]:
     """What *Match-Based Coupling* of the mapping goes by."""
-    fields = {one.id: one for one in run.compiled.fields}
-    chosen = [one for one in criteria_of(run.mapping) if one.field in fields]
-    return [Criterion(fields[one.field], one.priority, one.case_sensitive) for one in chosen]
+    return criteria_in(run, criteria_of(run.mapping))
 
 
 def _by_name(run: Run) -> list[Criterion]:

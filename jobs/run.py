@@ -13,11 +13,23 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from jobs import exact, full, matching, observe, planning, reviewing, undo_effects, undo_plans, writing
+from jobs import (
+    exact,
+    full,
+    matching,
+    observe,
+    planning,
+    planning_couplings,
+    reviewing,
+    undo_effects,
+    undo_plans,
+    writing,
+)
 from jobs.braking import Braked, brake, wait_for_approval
 from jobs.checksum import note_checksum
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
 from jobs.context import Run, Stopped, open_run
+from jobs.document_lines import finish_lines
 from jobs.lookup import finish_begun
 from jobs.models import Job
 from jobs.remember import release_unfinished
@@ -37,8 +49,8 @@ _PLANNERS: Mapping[str, Callable[[Run], None]] = {
     Job.Kind.MODIFIED: planning.plan_pending,
     Job.Kind.FULL: planning.plan_all,
     Job.Kind.RECORDS: planning.plan_records,
-    Job.Kind.COUPLE: planning.plan_couplings,
-    Job.Kind.UNCOUPLE: planning.plan_uncouplings,
+    Job.Kind.COUPLE: planning_couplings.plan_couplings,
+    Job.Kind.UNCOUPLE: planning_couplings.plan_uncouplings,
     Job.Kind.SETTLE: planning.plan_settlement,
     Job.Kind.MATCH: matching.plan_matches,
     Job.Kind.CARRY_OUT: exact.take_over,
@@ -111,6 +123,7 @@ def _steps(run: Run) -> None:
     if begun <= 1:
         _enter(run, Job.Phase.PLANNING)
         finish_begun(run)
+        finish_lines(run)
         _PLANNERS[run.job.kind](run)
         if run.job.preview:
             note_checksum(run.job)
@@ -120,6 +133,7 @@ def _steps(run: Run) -> None:
     if run.job.approved_at:
         exact.recheck(run)
     writing.carry_out(run)
+    finish_lines(run)
     undo_effects.settle_couplings(run)
     full.leave_to_next_run(run)
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from couplings.paths import card_url
 from jobs.differences import changed_captions
 from jobs.exact_couplings import is_coupling
 from jobs.models import Job, JobOperation
 from jobs.wording import action_words, direction_of, direction_words, duration, duration_words
 from syncadmin.engine.mapping import Direction
-from syncadmin.engine.values import Ending
+from syncadmin.engine.values import Ending, Side
 from syncadmin.ui import rendering
 from syncadmin.ui.badges import Badge, badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, StatusColumn
@@ -195,13 +195,12 @@ class OperationTable(tables.Table):
         self,
         *args: Any,
         named: Mapping[str, str] | None = None,
-        ending: str = "",
         token: str = "",
         here: str = "",
         exclude: Sequence[str] = (),
         **extra: Any,
     ) -> None:
-        self.named, self.ending, self.token, self.here = named or {}, ending, token, here
+        self.named, self.token, self.here = named or {}, token, here
         super().__init__(*args, exclude=(*exclude, "ended_at" if token else "take"), **extra)
 
     def render_position(self, record: JobOperation) -> SafeString:
@@ -216,7 +215,7 @@ class OperationTable(tables.Table):
     def render_title(self, record: JobOperation) -> SafeString:
         """The record, as a link to its card."""
         shown = format_html('<span class="clamp" title="{}">{}</span>', record.title, rendering.value(record.title))
-        url = card_url(record.bc_key, self.ending)
+        url = card_of(record)
         return format_html('<a href="{}">{}</a>', url, shown) if url else shown
 
     def value_title(self, record: JobOperation) -> str:
@@ -276,12 +275,12 @@ def records_url(job: Job, ending: Ending) -> str:
     return f"{reverse('jobs:operations', args=[job.pk])}?ending={ending.value}"
 
 
-def card_url(bc_key: UUID | None, ending: str = "") -> str:
-    """The card of a customer, if there is one."""
-    try:
-        return reverse("couplings:customer", args=[bc_key]) + ending if bc_key else ""
-    except NoReverseMatch:
-        return ""
+def card_of(one: JobOperation) -> str:
+    """The card of the record an operation is about: of the BC record if it is known."""
+    for side, key in ((Side.BC, one.bc_key), (Side.DATAVERSE, one.dataverse_key)):
+        if key:
+            return card_url(one.job.mapping_id, side, key)
+    return ""
 
 
 def _number_class(job: Any, ending: Ending) -> str:

@@ -17,6 +17,7 @@ from couplings.bulk import save_changed
 from couplings.models import Coupling, RemoteRecord
 from couplings.problems import forget_problems
 from couplings.records import keep_answers
+from jobs import document_lines
 from jobs.context import Run, hold
 from jobs.models import Job, JobOperation
 from jobs.undo_notes import coupling_note, note_left
@@ -58,6 +59,7 @@ def keep_deleted(run: Run, side: Side, rows: Sequence[JobOperation]) -> None:
         _set(row.coupling, row.restores["coupling"])
         _ask_again(run, row.coupling)
     save_changed([row.coupling for row in back if row.coupling], _COUPLED)
+    document_lines.take_back(run, side, rows)
     others = [row.coupling_id for row in rows if row.coupling_id and row not in back]
     forget_problems(run.mapping, [(row.bc_key, row.dataverse_key) for row in rows if row not in back])
     Coupling.objects.filter(pk__in=others).delete()

@@ -24,6 +24,7 @@ from couplings.models import Coupling, RemoteRecord
 from couplings.pairs import KnownPair
 from couplings.records import as_record, records_by_key
 from jobs.context import Run, hold
+from jobs.document_lines import read_lines
 from jobs.models import Job, JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import operation_fields, operation_row
@@ -87,6 +88,7 @@ def _read(run: Run, rows: Iterable[JobOperation]) -> None:
     rows = list(rows)
     for side in Side:
         read_keys(run, side, {key for one in rows if (key := _key(one, side))})
+    read_lines(run, rows)
 
 
 def _write(run: Run, page: Sequence[Sequence[JobOperation]]) -> None:
@@ -103,7 +105,15 @@ def _undone(run: Run, page: Sequence[Sequence[JobOperation]]) -> list[tuple[Undo
     """What takes each of these pairs back."""
     found = _undoings(run, page)
     links = run.links(as_it_was(run.compiled, done) for one in found for done in one.deed.records.values())
-    return [(one, undo(run.compiled, one.known.pair, one.deed, one.standing, links)) for one in found]
+    steps = ((one, undo(run.compiled, one.known.pair, one.deed, one.standing, links)) for one in found)
+    return [(one, tuple(_with_lines(run, one, step) for step in some)) for one, some in steps]
+
+
+def _with_lines(run: Run, one: Undoing, step: Step) -> Step:
+    """A step that creates a document anew creates its lines, too."""
+    if run.documents is None:
+        return step
+    return replace(step, operation=run.documents.completed([step.operation], one.known.pair)[0])
 
 
 def _undoings(run: Run, page: Sequence[Sequence[JobOperation]]) -> list[Undoing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jobs import group_actions, undo_views
+from jobs import group_actions, outcome_views, undo_views
 from jobs.action_urls import urlpatterns as actions
 from jobs.deciding import carry_out, leave_out, reject
 from jobs.group_views import group_page
@@ -41,5 +41,8 @@ urlpatterns = [
     path("jobs/queue/<int:pk>/", schedule, name="schedule"),
     path("jobs/queue/<int:pk>/ready/", ready, name="schedule_ready"),
     path("jobs/queue/<int:pk>/hold/", hold, name="schedule_hold"),
+    path("mappings/<int:pk>/outcome/", outcome_views.of_settings, name="outcome_settings"),
+    path("mappings/<int:pk>/outcome/filters/", outcome_views.of_filters, name="outcome_filters"),
+    path("mappings/<int:pk>/outcome/fields/<int:row>/", outcome_views.of_field, name="outcome_field"),
     *actions,
 ]

@@ -174,7 +174,7 @@ def _couplings(stored: Mapping[str, Mapping[str, str | None]]) -> str:
 
 def _matching(stored: Mapping[str, Any]) -> str:
     """A *Match-Based Coupling* request: of which records, on which fields, and what becomes of them."""
-    number = len(stored.get("bc_keys", ()))
+    number = len(stored.get("bc_keys", ())) + len(stored.get("dataverse_keys", ()))
     some = ngettext("%(number)d selected record", "%(number)d selected records", number) % {"number": number}
     names = ", ".join(one["field"].partition("/")[0] for one in stored.get("criteria", ()))
     parts = [some if number else _("All records that are not coupled"), _("matched on %(fields)s") % {"fields": names}]

@@ -14,7 +14,7 @@ from functools import partial
 
 from django.db import transaction
 
-from jobs import exact, own_keys, owners
+from jobs import document_lines, exact, own_keys, owners
 from jobs.claim import held
 from jobs.context import Run
 from jobs.journal import journal, journal_again
@@ -81,7 +81,8 @@ def _sending(
     found = look_up(run, side, begun)
     known = {one.ref for one in found}
     journal_again(run, [one for one in begun if one.pk not in known], side)
-    writes = [_write(run, one, side) for one in batch if one.pk not in known]
+    parents = document_lines.parents(run, side, batch)
+    writes = [_write(run, one, side, parents.get(one.pk, "")) for one in batch if one.pk not in known]
     send = partial(_answers, run, side, writes)
     return _Sending(batch, found, sender.submit(send) if before or len(batch) == BATCH else _done(send()))
 
@@ -111,12 +112,14 @@ def _clear_up(run: Run, side: Side) -> None:
         _plan_again(run, _settle(run, side, batch, [*found, *lost]))
 
 
-def _write(run: Run, one: JobOperation, side: Side) -> Write:
+def _write(run: Run, one: JobOperation, side: Side, parent: str) -> Write:
     key = one.bc_key if side is Side.BC else one.dataverse_key
     values = decode_values(one.values)
     if one.action == Action.CREATE:
-        values |= {**own_keys.sent_with(run, one.coupling), **owners.sent_with(run, side)}
-    return Write(one.pk, _CHANGES[one.action], str(key) if key else "", values, one.expects)
+        values |= {**own_keys.sent_with(run, one.coupling), **owners.sent_with(run, side, values)}
+    lines = document_lines.sent_with(run, one, side) if one.action == Action.CREATE else None
+    values = document_lines.below(run, side, values) if parent else values
+    return Write(one.pk, _CHANGES[one.action], str(key) if key else "", values, one.expects, parent, lines)
 
 
 def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequence[Written]) -> Sequence[JobOperation]:

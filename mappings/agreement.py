@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from mappings.compile import Columns, archived, columns_read, conditions, flow, templates
 from mappings.findings import Finding
 from mappings.models import FieldMapping, TableMapping
+from mappings.ordering import circle_of
 from mappings.row_agreement import name_on, row_findings, written_twice
 from mappings.typed import Unfit, check_fits, is_option
 from syncadmin.connections.clients.business_central import extension as bc_extension
+from syncadmin.connections.clients.conditions import operators
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.clients.errors import TableMissing
+from syncadmin.connections.derived.registry import needs_extension
+from syncadmin.engine.conditions import Operator
 from syncadmin.engine.mapping import Condition, DeletionPolicy, Direction
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Side, Value
@@ -23,7 +27,7 @@ from syncadmin.engine.values import SYSTEM_NAMES, Side, Value
 
 def missing_field(side: Side, table: str, field: str) -> Problem:
     """What there is to say of a field that is not there."""
-    if side is Side.BC and bc_extension.is_needed_for(table, field):
+    if needs_extension(side, table, field) or (side is Side.BC and bc_extension.is_needed_for(table, field)):
         return Problem("extension_needed", {"what": f"{table}.{field}"})
     return Problem("column_missing", {"system": SYSTEM_NAMES[side], "table": table, "field": field})
 
@@ -45,7 +49,9 @@ def findings(mapping: TableMapping, columns: Columns) -> list[Finding]:
         *written_twice(mapping, active),
         *_required(mapping, columns),
         *_options(mapping, columns),
+        *_comparisons(mapping, columns),
         *_set_values(mapping, columns),
+        *_order(mapping),
     ]
     return sorted(found, key=lambda one: not one.red)
 
@@ -60,17 +66,33 @@ def _missing(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
                 yield Finding(missing_field(side, mapping.table(side), name), rows.get(name))
 
 
+def _order(mapping: TableMapping) -> Iterator[Finding]:
+    """Mappings that depend on each other, so that none of them can come first."""
+    if mapping.dependencies and (circle := circle_of(mapping, mapping.dependencies)):
+        yield Finding(Problem("dependency_circle", {"names": ", ".join(circle)}), red=False)
+
+
 def _required(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
-    """Columns that a new record must have and nothing fills; red only where runs create records by themselves."""
+    """Columns that a new record must have and nothing fills; red only where runs create records by themselves. A line
+    is created below its document, which it leads to."""
+    documents = set(mapping.connection.mappings.filter(lines=mapping.name).values_list("dataverse_table", flat=True))
     for side in Side:
-        if not Direction(mapping.direction).flows_to(side):
+        if not Direction(mapping.direction).flows_to(side) or _is_never_new(mapping, side):
             continue
         flowing = [row for row in _active(mapping) if (flow(mapping, row) or Direction.BIDIRECTIONAL).flows_to(side)]
         filled = {name_on(row, side) for row in flowing} | {name for name, _ in _template_values(mapping, side)}
+        filled |= {name for one in filled if one in columns[side] for name in columns[side][one].fills}
         for column in columns[side].values():
-            if column.required and column.creatable and column.name not in filled:
+            wanted = column.required and column.creatable and column.target not in documents
+            if wanted and column.name not in filled:
                 facts = {"system": SYSTEM_NAMES[side], "field": column.caption or column.name}
                 yield Finding(Problem("required_not_mapped", facts), red=not mapping.only_coupled)
+
+
+def _is_never_new(mapping: TableMapping, side: Side) -> bool:
+    """Whether a filter keeps every record from getting a new counterpart on a side: no value passes it."""
+    found = (one for one in conditions(mapping) if one.side is side.other and one.new)
+    return any(not one.values and not one.negated for one in found)
 
 
 def _options(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
@@ -84,6 +106,15 @@ def _options(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
         if column and column.kind is ColumnKind.OPTION and column.options and not is_option(value, column, side):
             facts = {"system": SYSTEM_NAMES[side], "field": column.caption or name, "value": str(value)}
             yield Finding(Problem("option_unknown", facts))
+
+
+def _comparisons(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:
+    """Conditions that no value of their field could ever be compared by."""
+    for one in _all_conditions(mapping):
+        column = columns[one.side].get(one.property)
+        if column and one.operator is not Operator.IS and one.operator not in operators(column):
+            facts = {"system": SYSTEM_NAMES[one.side], "field": column.caption or column.name}
+            yield Finding(Problem("filter_unfit", {**facts, "kind": column.kind.value}))
 
 
 def _set_values(mapping: TableMapping, columns: Columns) -> Iterator[Finding]:

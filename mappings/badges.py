@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from syncadmin.ui.badges import bad, good, neutral, register, warn
 
-register("mapping", {"red": bad(_("Cannot run")), "good": good(_("Fits both tables"))})
+register("mapping", {"red": bad(_("Cannot run")), "held": warn(_("Held up")), "good": good(_("Fits both tables"))})
 register(
     "field",
     {

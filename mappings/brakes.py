@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mappings.models import TableMapping
+from mappings.versions import versioned
 from syncadmin.engine.brakes import Brakes, Effect, Limit
 
 
@@ -31,3 +32,9 @@ class BrakesForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(data, instance=instance, label_suffix="")
         for one in Effect:
             self.fields[f"most_{one}"].help_text = _("Empty: no limit.")
+
+    def save(self, commit: bool = True) -> TableMapping:
+        """Keep the limits, and a version of the mapping."""
+        with versioned(self.instance):
+            saved: TableMapping = super().save(commit)
+        return saved

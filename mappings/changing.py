@@ -7,14 +7,16 @@ need that were not read before. Marks and versions are forgotten for that, coupl
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from mappings.compile import columns_read
+from mappings.definition import Definition, define
 from mappings.models import FieldMapping, TableMapping
+from mappings.versions import keep_version
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import Side
 
@@ -55,7 +57,7 @@ class Consequence:
 @dataclass(frozen=True)
 class State:
     """What of a mapping decides whether records must be looked at again: settings of rows by their columns, and the
-    columns that are read of each side."""
+    columns that are read of each side. The ``definition`` is for the versions of the mapping."""
 
     direction: str
     only_coupled: bool
@@ -64,6 +66,7 @@ class State:
     filters: list[dict[str, Any]]
     rows: frozenset[tuple[str, str, str]]
     read: dict[Side, frozenset[str]]
+    definition: Definition = field(compare=False)
 
     @property
     def fields(self) -> set[tuple[str, str]]:
@@ -82,19 +85,20 @@ def state_of(mapping: TableMapping) -> State:
         mapping.filters,
         frozenset((one.bc_property, one.dataverse_column, _settings(one)) for one in rows),
         {side: frozenset(columns_read(mapping, side)) for side in Side},
+        define(mapping),
     )
 
 
 def look_again(mapping: TableMapping, before: State) -> Consequence:
-    """Have the next run look again at what the change concerns."""
+    """Have the next run look again at what the change concerns, and keep a version of the mapping."""
     after = state_of(mapping)
+    keep_version(mapping, before.definition, after.definition)
     found = Consequence()
     new_columns = any(after.read[side] - before.read[side] for side in Side)
-    if new_columns or after.fields - before.fields:
+    afresh = new_columns or bool(after.fields - before.fields)
+    if afresh:
         found |= _read_afresh(mapping)
-    elif after.rows - before.rows:
-        found |= plan_again(mapping)
-    if _lets_more_in(before, after):
+    if _lets_more_in(before, after) or (not afresh and after.rows - before.rows):
         found |= plan_again(mapping)
     if after.conflicts != before.conflicts:
         found |= Consequence(conflicts=_plan_problems_again(mapping, "conflict"))
@@ -113,6 +117,17 @@ def try_again(mapping: TableMapping) -> None:
 def plan_again(mapping: TableMapping) -> Consequence:
     """Have the next run plan every record of a mapping again."""
     return Consequence(records=mapping.records.update(pending=True))
+
+
+def count_behind(mapping: TableMapping) -> int:
+    """How many coupled records the next run looks at again, although nobody changed them: all, where everything is
+    read anew."""
+    coupled = mapping.couplings.filter(state="coupled")
+    if not (mapping.bc_mark and mapping.dataverse_mark):
+        return int(coupled.count())
+    pending = mapping.records.filter(pending=True)
+    bc, dataverse = (pending.filter(side=side.value).values("key") for side in (Side.BC, Side.DATAVERSE))
+    return int(coupled.filter(Q(bc_key__in=bc) | Q(dataverse_key__in=dataverse)).count())
 
 
 def _settings(row: FieldMapping) -> str:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from django.utils import timezone
 
 from mappings.agreement import findings, missing_table
+from mappings.availability import settle
 from mappings.compile import CannotCompile, Columns
 from mappings.findings import Finding
 from mappings.models import TableMapping
@@ -56,7 +57,11 @@ def described(mapping: TableMapping, remotes: Remotes) -> Columns:
 
 
 def require_agreement(mapping: TableMapping, columns: Columns) -> None:
-    """Keep what does not agree with the columns; raises CannotCompile with the first thing that is red."""
+    """Keep what does not agree with the columns; raises CannotCompile with the first thing that is red.
+
+    Rows that only our extension makes possible are held up or let go before.
+    """
+    settle(mapping, columns)
     found = findings(mapping, columns)
     note(mapping, found)
     for one in found:
@@ -85,5 +90,6 @@ def _checked(mapping: TableMapping, remotes: Remotes) -> TableMapping:
     except RemoteError:
         return mapping
     else:
+        settle(mapping, columns)
         note(mapping, findings(mapping, columns))
     return mapping

@@ -127,10 +127,11 @@ def _described(row: FieldMapping, side: Side, mapping: TableMapping, columns: Co
     if name not in columns:
         facts = {"system": SYSTEM_NAMES[side], "table": mapping.table(side), "field": name}
         return Described(problem=Problem("column_missing", facts))
-    return Described(_words(columns[name]))
+    return Described(kind_words(columns[name]))
 
 
-def _words(column: Column) -> str:
+def kind_words(column: Column) -> str:
+    """The type of a column with its length, and whether it can be written."""
     kind = str(_KINDS[column.kind])
     if column.length:
         kind = f"{kind}[{column.length}]"

@@ -14,11 +14,14 @@ from mappings.tables import table_of
 from mappings.typed import Unfit, typed
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.engine import mapping as engine
+from syncadmin.engine.conditions import Operator
 from syncadmin.engine.encoding import decode, decode_values
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.transform import Rule, RuleKind
 from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
 
+# Rows of these modes may be there for columns that new records cannot be given: they are compared then.
+_LATER = (engine.UpdateMode.FIXED, engine.UpdateMode.ON_CREATE)
 Columns = Mapping[Side, Mapping[str, Column]]
 
 
@@ -54,7 +57,7 @@ def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapp
 
 def conditions(mapping: TableMapping) -> tuple[engine.Condition, ...]:
     """The filters of both sides; a blank text among the values admits blank."""
-    return tuple(map(_condition, mapping.filters))
+    return tuple(map(condition, mapping.filters))
 
 
 def templates(mapping: TableMapping) -> tuple[engine.Template, ...]:
@@ -63,7 +66,7 @@ def templates(mapping: TableMapping) -> tuple[engine.Template, ...]:
         engine.Template(
             side=Side(one["side"]),
             values=decode_values(one["values"]),
-            conditions=tuple(map(_condition, one.get("conditions", ()))),
+            conditions=tuple(map(condition, one.get("conditions", ()))),
             priority=one.get("priority", 0),
         )
         for one in mapping.templates
@@ -75,13 +78,16 @@ def archived(mapping: TableMapping) -> dict[Side, Values]:
     return {Side(side): decode_values(values) for side, values in mapping.archive.items()}
 
 
-def _condition(stored: Mapping[str, Any]) -> engine.Condition:
+def condition(stored: Mapping[str, Any]) -> engine.Condition:
+    """A condition out of the form in which mappings keep it."""
     return engine.Condition(
         side=Side(stored["side"]),
         property=stored["property"],
         caption=stored["caption"],
         values=tuple(None if value == "" else decode(value) for value in stored["values"]),
         negated=stored.get("negated", False),
+        operator=Operator(stored.get("operator", Operator.IS)),
+        new=stored.get("new", False),
     )
 
 
@@ -116,17 +122,19 @@ def compiled_field(mapping: TableMapping, row: FieldMapping, columns: Columns) -
         bc=row.bc_property,
         dataverse=row.dataverse_column,
         direction=flow(mapping, row) or engine.Direction(row.direction),
-        code=bc is not None and bc.kind is ColumnKind.CODE and not row.related_mapping,
+        code=bc is not None and bc.kind is ColumnKind.CODE and not row.related_mapping and not _is_made_text(row),
         scale=min(scales, default=None),
         bc_length=bc.length if bc else 0,
         dataverse_length=dataverse.length if dataverse else 0,
         constant=_constant(row.constant, there[0], Side.BC if bc else Side.DATAVERSE) if len(there) == 1 else None,
         owner=Side(row.owner) if row.owner else None,
         mode=engine.UpdateMode(row.mode),
+        creatable=row.mode not in _LATER or _is_creatable(mapping, row, bc, dataverse),
         relation=row.related_mapping,
         default=row.default or None,
         clear_if_unlinked=row.clear_on_failure,
         not_null=row.not_null,
+        needed=next((side for side, one in ((Side.BC, bc), (Side.DATAVERSE, dataverse)) if _must_say(one)), None),
         rules={side: found for side in Side if (found := rules(row, side))},
     )
 
@@ -143,6 +151,23 @@ def _constant(text: str, column: Column, side: Side) -> Value:
         return typed(text, column, side) if text else None
     except Unfit:
         return text
+
+
+def _is_creatable(mapping: TableMapping, row: FieldMapping, bc: Column | None, dataverse: Column | None) -> bool:
+    """Whether a new record can be given the value of a row."""
+    columns = {Side.BC: bc, Side.DATAVERSE: dataverse}
+    way = flow(mapping, row) or engine.Direction(row.direction)
+    return all(one.creatable for side, one in columns.items() if one and way.flows_to(side))
+
+
+def _is_made_text(row: FieldMapping) -> bool:
+    """Whether rules make another text of a code, which never comes back as one."""
+    return row.direction == engine.Direction.TO_DATAVERSE and bool(rules(row, Side.DATAVERSE))
+
+
+def _must_say(column: Column | None) -> bool:
+    """Whether a column that is worked out must have come to something before its record is carried over."""
+    return column is not None and column.derived and column.required
 
 
 def _column(mapping: TableMapping, side: Side, name: str, columns: Columns) -> Column:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from mappings.compile import flow
 from mappings.models import FieldMapping, TableMapping
+from mappings.versions import versioned
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class AfterMatching:
 
     synchronize: bool = False
     create: bool = False
+    first: bool = False
 
 
 def matchable_rows(mapping: TableMapping) -> list[FieldMapping]:
@@ -57,19 +57,24 @@ def criterion(row: FieldMapping) -> FieldCriterion:
     return FieldCriterion(row.field_id, row.match_priority, row.match_case_sensitive)
 
 
-@transaction.atomic
 def save_criteria(mapping: TableMapping, rows: Iterable[CriteriaRow], after: AfterMatching) -> None:
     """Keep what to match on, and what to do afterwards; rows that are not named stay as they are."""
-    for one in rows:
-        one.row.match_on, one.row.match_case_sensitive = one.match, one.case_sensitive
-        one.row.match_priority = one.priority
-        one.row.save(update_fields=["match_on", "match_case_sensitive", "match_priority"])
-    mapping.synchronize_matched, mapping.create_unmatched = after.synchronize, after.create
-    mapping.save(update_fields=["synchronize_matched", "create_unmatched"])
+    with versioned(mapping):
+        for one in rows:
+            one.row.match_on, one.row.match_case_sensitive = one.match, one.case_sensitive
+            one.row.match_priority = one.priority
+            one.row.save(update_fields=["match_on", "match_case_sensitive", "match_priority"])
+        _keep(mapping, after)
 
 
-@transaction.atomic
 def reset_criteria(mapping: TableMapping) -> None:
     """*Reset Criteria*: match on nothing, and do nothing afterwards, as a new mapping does."""
-    mapping.fields.update(match_on=False, match_case_sensitive=False, match_priority=0)
-    save_criteria(mapping, (), AfterMatching())
+    with versioned(mapping):
+        mapping.fields.update(match_on=False, match_case_sensitive=False, match_priority=0)
+        _keep(mapping, AfterMatching())
+
+
+def _keep(mapping: TableMapping, after: AfterMatching) -> None:
+    mapping.synchronize_matched, mapping.create_unmatched = after.synchronize, after.create
+    mapping.match_first = after.first
+    mapping.save(update_fields=["synchronize_matched", "create_unmatched", "match_first"])

@@ -45,9 +45,16 @@ class CriteriaForm(forms.Form):
         help_text=gettext_lazy("Records with several candidates are never created; they are left to a person."),
     )
 
+    first = forms.BooleanField(
+        label=gettext_lazy("Look for a Match Before Creating"),
+        required=False,
+        help_text=gettext_lazy("Runs that are about to create a record couple the one that matches instead."),
+    )
+
     def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
         self.mapping, self.rows = mapping, matchable_rows(mapping)
         initial: dict[str, Any] = {"synchronize": mapping.synchronize_matched, "create": mapping.create_unmatched}
+        initial["first"] = mapping.match_first
         for row in self.rows:
             initial |= {f"match-{row.pk}": row.match_on, f"case-{row.pk}": row.match_case_sensitive}
             initial[f"priority-{row.pk}"] = row.match_priority
@@ -83,7 +90,8 @@ class CriteriaForm(forms.Form):
 
     def after(self) -> AfterMatching:
         """What happens after matching."""
-        return AfterMatching(self.cleaned_data["synchronize"], self.cleaned_data.get("create", False))
+        values = self.cleaned_data
+        return AfterMatching(values["synchronize"], values.get("create", False), values["first"])
 
     def _add(self, row: FieldMapping) -> None:
         """The controls of one row; their labels are read out, the heads of the table stand for them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,15 @@ def faults(row: FieldMapping, columns: Columns) -> Faults:
     yield from _blanks(row)
     if row.related_mapping and row.rules:
         yield "related_mapping", _("A value that is carried over by a related mapping takes no transformation rules.")
-    elif all(name in columns[side] for side in Side if (name := name_on(row, side))):
+    elif columns and all(name in columns[side] for side in Side if (name := name_on(row, side))):
         yield from _columns(row, columns)
+
+
+def hindrance(row: FieldMapping) -> str:
+    """Why a row that is disabled cannot be enabled, as far as that is known without its columns; blank if it can."""
+    enabled = copy(row)
+    enabled.status = FieldMapping.Status.ENABLED
+    return "" if enabled.obstacle else next((why for _input, why in faults(enabled, {})), "")
 
 
 def _direction(row: FieldMapping) -> Faults:
@@ -67,6 +75,8 @@ def _owner(row: FieldMapping) -> Faults:
         yield "owner", _("%(owner)s cannot own a field that does not flow to %(other)s.") % facts
     if row.mode == ModeChoice.ON_CREATE:
         yield "owner", _("A field that is written on new records only has no owner: later changes stay where they are.")
+    elif row.mode == ModeChoice.FIXED:
+        yield "owner", _("A field that is never changed has no owner. Choose a direction.")
     elif row.mode == ModeChoice.IF_EMPTY:
         yield (
             "owner",
@@ -80,7 +90,7 @@ def _blanks(row: FieldMapping) -> Faults:
         yield "not_null", _("Not Null and Clear Value on Failed Sync contradict each other. Choose one.")
     if row.default and row.clear_on_failure:
         yield "default", _("A default and Clear Value on Failed Sync contradict each other. Choose one.")
-    if row.related_mapping and row.related_mapping == row.mapping.name:
+    if row.mapping.name in row.relations:
         yield "related_mapping", _("A mapping cannot be related to itself.")
 
 

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from mappings.compile import Columns
 from mappings.field_checks import faults
+from mappings.field_services import state_of_row
 from mappings.lines import Button, posted_lines, pressed
 from mappings.models import DirectionChoice, FieldMapping, ModeChoice
+from mappings.relations import relation_choices
 from mappings.row_agreement import name_on
 from mappings.rule_lines import KEYS, RuleLine, as_json, as_lines
-from mappings.typed import Unfit, typed
+from mappings.typed import kept_constant
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.rules import RuleKind
@@ -42,7 +44,8 @@ class FieldForm(forms.Form):
         label=gettext_lazy("Written"),
         choices=ModeChoice.choices,
         help_text=gettext_lazy(
-            "Only on new records: later changes stay where they are made. Only if empty: a value is never overwritten."
+            "Only on new records: later changes stay where they are made. Only if empty: a value is never overwritten. "
+            "Never changed: a field that has to be the same on both sides."
         ),
     )
     constant = forms.CharField(
@@ -75,12 +78,15 @@ class FieldForm(forms.Form):
         help_text=gettext_lazy("A blank is not carried over: the other side keeps what it has."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
     def __init__(self, row: FieldMapping, columns: Columns, data: QueryDict | None = None) -> None:
         self.row, self.columns = row, columns
         self.button = Button.of(data) if data is not None else Button("show")
         self.saving = self.button.what == "save"
         self.trying = self.button.what == "try"
-        super().__init__(data, initial={name: getattr(row, name) for name in self.declared_fields}, label_suffix="")
+        initial = {name: getattr(row, name) for name in self.declared_fields if name != "seen"}
+        super().__init__(data, initial=initial | {"seen": state_of_row(row)}, label_suffix="")
         self._fit()
         self.rules = {side: self._lines(side, data) for side in self._rule_sides()}
 
@@ -105,13 +111,24 @@ class FieldForm(forms.Form):
                 self.add_error(name if name in self.fields else None, why)
         return self.cleaned_data
 
+    def note_change(self) -> None:
+        """Somebody else changed the row since the form was shown: say how it stands now, and let it be replaced."""
+        names = [name for name in self.fields if name != "seen" and name in self.changed_data]
+        said = "; ".join(f"{self.fields[name].label}: {self._shown(name)}" for name in names)
+        text = _("Somebody else changed this row meanwhile. Nothing of yours was saved and nothing of it is lost.")
+        advice = _("Save again to replace it with yours.")
+        now = _("As it stands now, unlike yours: %(said)s.") % {"said": said} if said else ""
+        self.add_error(None, " ".join(filter(None, [text, now, advice])))
+        self.data = {**self.data, "seen": state_of_row(self.row)}
+
     def wanted(self) -> FieldMapping:
         """The row as it is to be, not saved."""
         found = copy(self.row)
-        for name in self.fields:
+        for name in self.fields.keys() - {"seen"}:
             setattr(found, name, self.cleaned_data.get(name, getattr(self.row, name)))
         if self.is_constant:
-            found.constant = self._constant(found.constant)
+            side = Side.BC if self.row.bc_property else Side.DATAVERSE
+            found.constant = kept_constant(found.constant, self.columns[side].get(name_on(self.row, side)), side)
         found.rules = [
             as_json(one.rule(), side.value) for side, lines in self.rules.items() for one in lines if one.is_valid()
         ]
@@ -122,27 +139,19 @@ class FieldForm(forms.Form):
         superfluous = ["related_mapping", "default", "clear_on_failure", "not_null", "owner"]
         if not self.is_constant:
             superfluous = ["constant"]
-            self.fields["related_mapping"].choices = self._relations()  # type: ignore[attr-defined]
+            choices = relation_choices(self.row.mapping, self.row.related_mapping)
+            self.fields["related_mapping"].choices = choices  # type: ignore[attr-defined]
             if not self.row.related_mapping:
                 superfluous += ["default", "clear_on_failure"]
         for name in superfluous:
             del self.fields[name]
 
-    def _constant(self, text: str) -> str:
-        """A constant as it is kept: an option by its number, since its caption may change."""
-        side = Side.BC if self.row.bc_property else Side.DATAVERSE
-        column = self.columns[side].get(name_on(self.row, side))
-        try:
-            option = column is not None and column.kind is ColumnKind.OPTION
-            return str(typed(text, column, side)) if column and option and text else text
-        except Unfit:
-            return text
-
-    def _relations(self) -> list[tuple[str, str]]:
-        connection = self.row.mapping.connection
-        names = set(connection.mappings.exclude(pk=self.row.mapping_id).values_list("name", flat=True))
-        names |= set(connection.option_mappings.values_list("name", flat=True)) | {self.row.related_mapping}
-        return [("", _("None: the value is the same on both sides")), *((one, one) for one in sorted(names) if one)]
+    def _shown(self, name: str) -> str:
+        """The kept value of an input in words."""
+        kept, field = getattr(self.row, name), self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(kept, kept))  # type: ignore[arg-type]
+        return (_("Yes") if kept else _("No")) if isinstance(kept, bool) else str(kept)
 
     def _rule_sides(self) -> list[Side]:
         """The sides rules can be on the way to: those with a source; none where couplings carry the value over."""

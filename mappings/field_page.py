@@ -17,6 +17,7 @@ from mappings.field_form import FieldForm
 from mappings.field_services import change_field
 from mappings.models import FieldMapping
 from mappings.rule_lines import KINDS
+from mappings.set_values import ChangedMeanwhile
 from mappings.trial import Trial, known_columns
 from mappings.trial_form import TrialForm
 from mappings.wording import consequence_words, table_caption
@@ -36,8 +37,8 @@ def field(request: HttpRequest, pk: int, row: int) -> HttpResponseBase:
     columns, problems = known_columns(answers), problems_of(answers)
     data = request.POST if request.method == "POST" else None
     form = FieldForm(found, columns, data)
-    if form.saving and form.is_valid():
-        return _save(request, form, unchecked=bool(problems))
+    if form.saving and form.is_valid() and (saved := _save(request, form, unchecked=bool(problems))):
+        return saved
     trial_form = TrialForm(found, columns, data if form.trying else None)
     trial = trial_form.trial(form.wanted()) if form.trying and not problems and form.is_valid() else None
     context = _context(form) | {"problems": problems, "trial_form": trial_form, "trial": _words(trial)}
@@ -47,9 +48,14 @@ def field(request: HttpRequest, pk: int, row: int) -> HttpResponseBase:
     return render_either(request, "mappings/field.html", "mappings/_field.html", context, status)
 
 
-def _save(request: HttpRequest, form: FieldForm, *, unchecked: bool) -> HttpResponseBase:
+def _save(request: HttpRequest, form: FieldForm, *, unchecked: bool) -> HttpResponseBase | None:
+    """Where to go on; None if somebody else changed the row meanwhile, which is then said and kept in mind."""
     row = form.wanted()
-    found = change_field(row)
+    try:
+        found = change_field(row, form.cleaned_data["seen"])
+    except ChangedMeanwhile:
+        form.note_change()
+        return None
     messages.success(request, f"{_('Saved.')} {consequence_words(found)}".strip())
     if unchecked:
         messages.warning(request, _("A system did not answer, so the next run checks the field against its tables."))

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mappings.changing import Consequence, look_again, plan_again, state_of
 from mappings.models import FieldMapping, OptionMapping, TableMapping
+from mappings.set_values import ChangedMeanwhile, digest
 from syncadmin.connections.models import Connection
 
 _CHANGED = (
@@ -34,10 +35,17 @@ class OptionLine:
     option_caption: str
 
 
+def state_of_row(row: FieldMapping) -> str:
+    """A short text that is the same as long as a row is set so."""
+    return digest([getattr(row, name) for name in _CHANGED])
+
+
 @transaction.atomic
-def change_field(row: FieldMapping) -> Consequence:
-    """Keep a row as it was judged."""
+def change_field(row: FieldMapping, seen: str | None = None) -> Consequence:
+    """Keep a row as it was judged; raises ChangedMeanwhile if it was ``seen`` by somebody, and is not so any more."""
     mapping = TableMapping.objects.select_for_update().get(pk=row.mapping_id)
+    if seen is not None and state_of_row(mapping.fields.get(pk=row.pk)) != seen:
+        raise ChangedMeanwhile
     before = state_of(mapping)
     row.save(update_fields=_CHANGED)
     forget_findings(mapping, row)
@@ -54,9 +62,9 @@ def save_options(row: FieldMapping, name: str, lines: Iterable[OptionLine]) -> C
     connection = mapping.connection
     rows = [OptionMapping(connection=connection, name=name, **_values(one)) for one in lines]
     former = set(connection.option_mappings.filter(name=name).values_list("bc_value", "option"))
+    before = state_of(mapping)
     connection.option_mappings.filter(name=name).delete()
     OptionMapping.objects.bulk_create(rows)
-    before = state_of(mapping)
     FieldMapping.objects.filter(pk=row.pk).update(related_mapping=name, rules=[])
     found = Consequence()
     if rows:

@@ -12,10 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mappings.agreement import findings
+from mappings.changing import count_behind
 from mappings.columns import describe_tables, field_lines, problems_of
+from mappings.field_checks import hindrance
 from mappings.findings import red_problems
 from mappings.models import FieldMapping, TableMapping
 from mappings.services import count_active, switch_field
+from mappings.trial import known_columns
 from mappings.wording import consequence_words, table_caption
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
@@ -38,13 +42,15 @@ def fields(request: HttpRequest, pk: int) -> HttpResponseBase:
 @READ
 @requires("mappings.view_fieldmapping")
 def columns(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The same rows with type and length of their columns, live from both systems."""
+    """The same rows with type and length of their columns, live from both systems, and judged by them."""
     mapping = get_object_or_404(TableMapping.objects.select_related("connection"), pk=pk)
     answers = describe_tables(mapping)
-    context = _context(mapping) | {
-        "lines": field_lines(mapping, mapping.fields.all(), answers),
-        "problems": problems_of(answers),
-    }
+    context = _context(mapping) | {"problems": problems_of(answers)}
+    if not context["problems"]:
+        found = findings(mapping, known_columns(answers))
+        mapping.findings = [one.as_json() for one in found]  # to be shown; what is kept is up to checks and runs
+        context["judged"] = [one.problem for one in found if one.row is None]
+    context["lines"] = field_lines(mapping, mapping.fields.all(), answers)
     return render_either(request, "mappings/fields.html", "mappings/_field_table.html", context)
 
 
@@ -56,17 +62,26 @@ def switch(request: HttpRequest, pk: int, row: int) -> HttpResponseBase:
     wanted = request.POST.get("status", "")
     if wanted not in FieldMapping.Status.values:
         return HttpResponseBadRequest(_("There is no such status."))
-    consequence = switch_field(found, FieldMapping.Status(wanted))
+    status = FieldMapping.Status(wanted)
+    if status == FieldMapping.Status.ENABLED and (why := hindrance(found)):
+        messages.error(request, _("%(field)s was not enabled. %(why)s") % {"field": found, "why": why})
+        return _switched(request, found)
+    consequence = switch_field(found, status)
     text = _("%(field)s: %(status)s.") % {"field": found, "status": found.get_status_display()}
     messages.success(request, f"{text} {consequence_words(consequence)}".strip())
-    context = _context(found.mapping)
-    if not context["active"]:
+    if not count_active(found.mapping):
         problem = Problem("no_active_fields")
         messages.warning(request, f"{title(problem)} {remedy(problem)}")
+    return _switched(request, found)
+
+
+def _switched(request: HttpRequest, row: FieldMapping) -> HttpResponseBase:
+    """The cell of the row as it is now, and what else on the page depends on it; without htmx the page."""
     if not wants_fragment(request):
-        return done(request, reverse("mappings:fields", args=[pk]))
-    line = field_lines(found.mapping, [found])[0]
-    return render(request, "mappings/parts/field_switched.html", context | {"line": line, "out_of_band": True})
+        return done(request, reverse("mappings:fields", args=[row.mapping_id]))
+    row.mapping.refresh_from_db()
+    context = _context(row.mapping) | {"line": field_lines(row.mapping, [row])[0], "out_of_band": True}
+    return render(request, "mappings/parts/field_switched.html", context)
 
 
 def _context(mapping: TableMapping) -> dict[str, Any]:
@@ -79,4 +94,5 @@ def _context(mapping: TableMapping) -> dict[str, Any]:
         "bc_caption": table_caption(mapping, Side.BC),
         "dataverse_caption": table_caption(mapping, Side.DATAVERSE),
         "none_active": Problem("no_active_fields"),
+        "behind": count_behind(mapping),
     }

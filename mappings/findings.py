@@ -40,6 +40,11 @@ def red_problems(mapping: TableMapping) -> list[Problem]:
     return [one.problem for one in map(from_json, mapping.findings) if one.red]
 
 
+def notes_of(mapping: TableMapping) -> list[Problem]:
+    """What the last check found of the mapping as a whole that runs can do without."""
+    return [one.problem for one in map(from_json, mapping.findings) if not one.red and one.row is None]
+
+
 def notes_of_rows(mapping: TableMapping) -> dict[int, list[Finding]]:
     """What the last check found of each field row."""
     found: dict[int, list[Finding]] = {}

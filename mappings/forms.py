@@ -44,6 +44,14 @@ class MappingForm(forms.Form):
             "What happens to a coupled record whose partner was deleted. To delete it as well is asked for one by one."
         ),
     )
+    waits_quietly = forms.BooleanField(
+        label=gettext_lazy("New Records Wait Unnoticed"),
+        required=False,
+        help_text=gettext_lazy(
+            "A record that is not coupled yet and waits for a related one is no problem: it is snoozed until that is "
+            "known."
+        ),
+    )
     most_missing = forms.IntegerField(
         label=gettext_lazy("Rows that may disappear in a day (%)"),
         min_value=1,
@@ -98,4 +106,5 @@ class MappingForm(forms.Form):
             share,
             by_record=values["by_record"],
             deletion=values["deletion"],
+            waits_quietly=values["waits_quietly"],
         )

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.db.models import Count, Exists, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from mappings.models import TableMapping
+from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.models import Connection
 
 
@@ -18,8 +18,10 @@ def mappings_with_counts() -> QuerySet[TableMapping]:
     """
     last = _related("jobs").filter(mapping=OuterRef("pk"), preview=False).order_by("-pk")
     return TableMapping.objects.select_related(
-        "connection"
+        "connection", "schedule"
     ).annotate(
+        unavailable=_count("fields", status=FieldMapping.Status.ENABLED, obstacle=FieldMapping.Obstacle.NO_PROPERTY),
+        enabled_rows=_count("fields", status=FieldMapping.Status.ENABLED, obstacle=""),
         several=Exists(Connection.objects.exclude(pk=OuterRef("connection"))),
         coupled=_count("couplings", state="coupled"),
         problem_count=_number_of(_related("problems").awake()),  # type: ignore[attr-defined]

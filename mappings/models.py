@@ -15,13 +15,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mappings.version_models import MappingVersion
 from syncadmin.connections.models import Connection, SideChoice
+from syncadmin.engine.links import named
 from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, Direction, UpdateMode
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
+
+__all__ = ["FieldMapping", "MappingVersion", "OptionMapping", "TableMapping"]
 
 
 class DirectionChoice(models.TextChoices):
@@ -56,6 +60,8 @@ class ModeChoice(models.TextChoices):
     ALWAYS = UpdateMode.ALWAYS.value, _("Always")
     ON_CREATE = UpdateMode.ON_CREATE.value, _("Only on new records")
     IF_EMPTY = UpdateMode.IF_EMPTY.value, _("Only if empty")
+    FIXED = UpdateMode.FIXED.value, _("Never changed; a record that differs fails")
+    UNTOUCHED = UpdateMode.UNTOUCHED.value, _("Until somebody changes it there; the record is then left alone")
 
 
 def _share(caption: StrPromise, default: int) -> models.PositiveSmallIntegerField[int, int]:
@@ -66,9 +72,11 @@ def _share(caption: StrPromise, default: int) -> models.PositiveSmallIntegerFiel
 class TableMapping(models.Model):
     """One row of Integration Table Mappings.
 
-    As JSON: ``filters`` are conditions (side, property, caption, values, negated); ``templates`` say what new records
-    of a side get besides the mapped values (side, values, and optionally conditions on the source and a priority);
-    ``archive`` holds, by side, what a record gets when its partner was deleted.
+    As JSON: ``filters`` are conditions (side, property, caption, values, and optionally negated, operator, and new for
+    records only that are not coupled); ``templates`` say what new records of a side get besides the mapped values
+    (side, values, and optionally conditions on the source and a priority); ``archive`` holds, by side, what a record
+    gets when its partner was deleted. ``lines`` names the mapping of the lines of a document, which are created
+    together with it. ``waits_quietly``: records that follow others, and are no problem while those are not coupled.
     """
 
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="mappings", verbose_name=_("Connection"))
@@ -99,10 +107,13 @@ class TableMapping(models.Model):
     most_deletes = models.PositiveIntegerField(_("Records that one run may delete"), default=10, null=True, blank=True)
     most_deletes_share = _share(_("or this share of the coupled records (%)"), 5)
     synchronize_matched = models.BooleanField(_("Synchronize After Coupling"), default=False)
+    match_first = models.BooleanField(_("Look for a Match Before Creating"), default=False)
+    waits_quietly = models.BooleanField(_("New Records Wait Unnoticed"), default=False)
     create_unmatched = models.BooleanField(_("Create New If Unable to Find a Match"), default=False)
     filters = models.JSONField(_("Filters"), default=list, blank=True)
     templates = models.JSONField(_("Templates"), default=list, blank=True)
     dependencies = models.JSONField(_("Dependency Filter"), default=list, blank=True)
+    lines = models.CharField(_("Mapping of the lines"), max_length=20, blank=True, default="")
     bc_mark = models.TextField(blank=True, default="")
     dataverse_mark = models.TextField(blank=True, default="")
     bc_read_at = models.DateTimeField(_("Synch. Int. Tbl. Mod. On Fltr."), null=True, blank=True)
@@ -152,7 +163,8 @@ class TableMapping(models.Model):
 class FieldMapping(models.Model):
     """One row of Integration Field Mapping. A row takes part when it is enabled and nothing stands in its way.
 
-    As JSON: ``rules`` are transformation rules in their order (the side the value flows to, kind, settings).
+    As JSON: ``rules`` are transformation rules in their order (the side the value flows to, kind, settings). There may
+    be several related mappings, separated by commas.
     """
 
     class Status(models.TextChoices):
@@ -165,9 +177,7 @@ class FieldMapping(models.Model):
         """Why a row cannot take part yet."""
 
         NONE = "", _("None")
-        NO_PROPERTY = "no_property", _("The standard API of Business Central does not offer this field.")
-        OWNER = "owner", _("Owners are assigned once salespeople can be coupled to users.")
-        RELATED_TABLE = "related_table", _("The related records cannot be coupled yet.")
+        NO_PROPERTY = "no_property", _("Only the syncadmin extension of Business Central offers this field.")
         OPTION = "option", _("The option values cannot be coupled yet.")
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="fields")
@@ -182,7 +192,7 @@ class FieldMapping(models.Model):
     mode = models.CharField(_("Written"), max_length=10, choices=ModeChoice, default=ModeChoice.ALWAYS)
     rules = models.JSONField(_("Transformation Rules"), default=list, blank=True)
     constant = models.CharField(_("Constant Value"), max_length=100, blank=True)
-    related_mapping = models.CharField(_("Related mapping"), max_length=20, blank=True)
+    related_mapping = models.CharField(_("Related mapping"), max_length=100, blank=True)
     default = models.CharField(_("Default for what is not coupled"), max_length=100, blank=True, default="")
     validate_field = models.BooleanField(_("Validate Field"), default=False)
     validate_integration_field = models.BooleanField(_("Validate Integration Table Fld"), default=False)
@@ -205,6 +215,11 @@ class FieldMapping(models.Model):
     def active(self) -> bool:
         """Whether runs use the row."""
         return self.status == self.Status.ENABLED and not self.obstacle
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The names of the related mappings, in the order in which they are asked."""
+        return named(self.related_mapping)
 
     @property
     def field_id(self) -> str:

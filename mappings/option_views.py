@@ -61,7 +61,7 @@ def _refusal(row: FieldMapping, column: Column | None) -> str:
     """Why the row has nothing to map here."""
     if not row.bc_property or column is None or column.kind is not ColumnKind.OPTION:
         return _("This field is not an option in Dataverse, or has no field in Business Central.")
-    if row.related_mapping and row.mapping.connection.mappings.filter(name=row.related_mapping).exists():
+    if row.mapping.connection.mappings.filter(name__in=row.relations).exists():
         said = {"mapping": row.related_mapping}
         return _("The field is carried over by the couplings of %(mapping)s. Choose another related mapping.") % said
     return ""

@@ -13,11 +13,14 @@ from mappings.findings import Finding
 from mappings.models import FieldMapping, TableMapping
 from mappings.typed import Unfit, typed
 from syncadmin.connections.clients.contract import Column, ColumnKind
-from syncadmin.engine.mapping import Direction
+from syncadmin.connections.options.keys import is_option_table
+from syncadmin.engine.mapping import Direction, UpdateMode
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.transform import Form, fault, form_after
 from syncadmin.engine.values import SYSTEM_NAMES, Side
 
+# Modes of rows that may have a column which cannot be written: it is compared.
+_COMPARED = (UpdateMode.FIXED, UpdateMode.ON_CREATE)
 _TEXTS = frozenset({ColumnKind.TEXT, ColumnKind.CODE})
 _NUMBERS = frozenset({ColumnKind.INTEGER, ColumnKind.DECIMAL})
 _PLAIN = (_TEXTS, _NUMBERS, *(frozenset({one}) for one in (ColumnKind.BOOLEAN, ColumnKind.DATE, ColumnKind.MOMENT)))
@@ -36,7 +39,7 @@ def row_findings(mapping: TableMapping, row: FieldMapping, columns: Columns) -> 
         source, target = pair[side.other], pair[side]
         if target is None or not _flow(mapping, row).flows_to(side):
             continue
-        if not (target.creatable or target.updatable):
+        if not (target.creatable or target.updatable) and row.mode not in _COMPARED:
             facts = {"system": SYSTEM_NAMES[side], "field": target.name}
             yield Finding(Problem("field_read_only", facts), row.pk)
         if source:
@@ -72,7 +75,7 @@ def _flow(mapping: TableMapping, row: FieldMapping) -> Direction:
 def _flowing(row: FieldMapping, side: Side, source: Column, target: Column) -> Iterator[Finding]:
     """What stands in the way of a value that flows from the one column to the other."""
     chain = rules(row, side)
-    if not row.related_mapping and not chain and not _convertible(source, target):
+    if not row.related_mapping and not chain and not convertible(source, target):
         facts = {"source": source.name, "source_kind": source.kind.value}
         facts |= {"target": target.name, "target_kind": target.kind.value}
         yield Finding(Problem("kinds_differ", facts), row.pk)
@@ -109,21 +112,29 @@ def _constant(row: FieldMapping, side: Side, target: Column) -> Iterator[Finding
 
 
 def _relation(mapping: TableMapping, row: FieldMapping, column: Column | None) -> Iterator[Finding]:
-    """A relation that no mapping has, or one that couples other tables than the column leads to."""
-    facts = {"field": row.caption or row.dataverse_column, "mapping": row.related_mapping}
+    """Relations that no mapping has, or that couple other tables than the column leads to."""
     connection = mapping.connection
-    related = connection.mappings.filter(name=row.related_mapping).first()
-    if related is None:
-        if not connection.option_mappings.filter(name=row.related_mapping).exists():
+    options = set(connection.option_mappings.filter(name__in=row.relations).values_list("name", flat=True))
+    tables = {one.name: one.dataverse_table for one in connection.mappings.filter(name__in=row.relations)}
+    for name in row.relations:
+        facts = {"field": row.caption or row.dataverse_column, "mapping": name}
+        if name not in tables and name not in options:
             yield Finding(Problem("relation_unknown", facts), row.pk, red=False)
-        elif column and column.kind is not ColumnKind.OPTION:
-            facts |= {"table": "options", "target": column.kind.value}
+        elif column and not _leads_to(column, table := tables.get(name, "")):
+            facts |= {"table": table or "options", "target": column.target or column.kind.value}
             yield Finding(Problem("relation_differs", facts), row.pk)
-    elif column and column.target and column.target != related.dataverse_table:
-        facts |= {"table": related.dataverse_table, "target": column.target}
-        yield Finding(Problem("relation_differs", facts), row.pk)
 
 
-def _convertible(source: Column, target: Column) -> bool:
-    """Whether equal values of the two compare as equal. Options and keys mean something in their own system only."""
+def _leads_to(column: Column, table: str) -> bool:
+    """Whether a column can lead to the rows of a table, or to options where that is blank or a table of options."""
+    if not table or is_option_table(table):
+        return column.kind is ColumnKind.OPTION
+    return column.kind is not ColumnKind.OPTION and column.target in ("", table)
+
+
+def convertible(source: Column, target: Column) -> bool:
+    """Whether equal values of the two compare as equal. Options and keys mean something in their own system only, but
+    a number that is worked out may be that of an option."""
+    if source.derived or target.derived:
+        return any({source.kind, target.kind} <= kinds for kinds in (*_PLAIN, _NUMBERS | {ColumnKind.OPTION}))
     return any({source.kind, target.kind} <= kinds for kinds in _PLAIN)

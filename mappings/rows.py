@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from mappings.availability import extension_words
 from mappings.models import TableMapping
 from mappings.wording import direction_icon, filter_words, table_caption
 from syncadmin.engine.problems import Problem
@@ -26,9 +27,13 @@ _NUMBER = {"th": {"class": "num px-md-1"}, "td": {"class": "num px-md-1"}}
 
 
 def coupled_url(mapping: TableMapping, number: int = 0) -> str:
-    """The coupled customers of the mapping's connection."""
-    url = f"{reverse('couplings:customers')}?state=coupled"
-    return f"{url}&connection={mapping.connection_id}" if getattr(mapping, "several", False) else url
+    """The coupled records of the mapping."""
+    return f"{reverse('couplings:records', args=[mapping.pk, Side.BC])}?state=coupled"
+
+
+def fields_url(mapping: TableMapping) -> str:
+    """The field rows of the mapping."""
+    return reverse("mappings:fields", args=[mapping.pk])
 
 
 def problems_url(mapping: TableMapping, number: int = 0) -> str:
@@ -60,8 +65,12 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     only_coupled = tables.Column(visible=False)
     policy = tables.Column(visible=False)
     dependencies = tables.Column(visible=False, orderable=False)
+    enabled_rows = tables.Column(visible=False, verbose_name=gettext_lazy("Fields"))
     coupled = CountColumn(link=coupled_url, attrs=_NUMBER, verbose_name=pgettext_lazy("counter", "Coupled"))
     problem_count = CountColumn(link=problems_url, attrs=_NUMBER, verbose_name=gettext_lazy("Problems"))
+    schedule = tables.Column(
+        empty_values=(), orderable=False, visible=False, verbose_name=gettext_lazy("Job Queue Entry")
+    )
     last_run = tables.Column(empty_values=(), verbose_name=gettext_lazy("Last run"))
     actions = tables.Column(
         empty_values=(),
@@ -91,20 +100,20 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     def render_direction(self, record: TableMapping) -> SafeString:
         """An arrow with its name."""
-        return format_html(
-            '<span class="text-nowrap">{} {}</span>', direction_icon(record.direction), record.get_direction_display()
-        )
+        return format_html("<span>{} {}</span>", direction_icon(record.direction), record.get_direction_display())
 
     def value_direction(self, record: TableMapping) -> str:
         """The name."""
         return str(record.get_direction_display())
 
-    def render_settings(self, record: TableMapping) -> SafeString:
+    def render_settings(self, record: Any) -> SafeString:
         """What runs go by."""
         lines = (
+            (_("Fields"), rendering.count(record.enabled_rows, fields_url(record))),
             (_field("only_coupled"), self.render_only_coupled(record.only_coupled)),
             (_field("policy"), record.get_policy_display()),
             (_field("dependencies"), self.render_dependencies(record.dependencies) or "–"),
+            (_("Job Queue Entry"), self.render_schedule(record)),
         )
         shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', lines)
         return format_html('<span class="settings">{}</span>', shown)
@@ -115,7 +124,9 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     def render_bc_table(self, record: TableMapping) -> SafeString:
         """The table with its filters and when it was last read."""
-        return _side(record, Side.BC, record.bc_read_at, str(_field("bc_read_at")))
+        shown = _side(record, Side.BC, record.bc_read_at, str(_field("bc_read_at")))
+        words = extension_words(record, getattr(record, "unavailable", 0))
+        return format_html('{}<br><small class="muted">{}</small>', shown, words) if words else shown
 
     def value_bc_table(self, record: TableMapping) -> str:
         """The table alone."""
@@ -140,6 +151,17 @@ class MappingTable(tables.Table):  # type: ignore[misc]
     def render_only_coupled(self, value: bool) -> str:
         """Yes or No."""
         return _("Yes") if value else _("No")
+
+    def render_schedule(self, record: Any) -> SafeString:
+        """Whether the mapping runs by itself, leading to its rhythm."""
+        entry = getattr(record, "schedule", None)
+        state = _("On Hold") if entry is None or entry.on_hold else _("every %(number)d min.") % {"number": entry.every}
+        return format_html('<a href="{}">{}</a>', reverse("jobs:schedule", args=[record.pk]), state)
+
+    def value_schedule(self, record: Any) -> str:
+        """The minutes between its runs; blank if it is on hold."""
+        entry = getattr(record, "schedule", None)
+        return "" if entry is None or entry.on_hold else str(entry.every)
 
     def render_last_run(self, record: Any) -> SafeString:
         """When the last job ended and how, leading to it."""
@@ -175,10 +197,11 @@ def _field(name: str) -> Any:
 def _side(mapping: TableMapping, side: Side, read_at: datetime | None, caption: str) -> SafeString:
     """Caption and name of a table, its filters in words, and when it was last read."""
     words = format_html_join("", "<br><small>{}</small>", [(one,) for one in filter_words(mapping, side)])
+    name, known = mapping.table(side), table_caption(mapping, side)
     return format_html(
-        '<span>{} <code>{}</code>{}<br><small class="muted">{}: {}</small></span>',
-        table_caption(mapping, side),
-        mapping.table(side),
+        '<span>{} <code class="text-break">{}</code>{}<br><small class="muted">{}: {}</small></span>',
+        "" if known == name else known,
+        name,
         words,
         caption,
         rendering.moment(read_at),

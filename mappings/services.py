@@ -1,7 +1,7 @@
-"""Everything that changes a mapping as a whole: its settings, the status of its field rows, its default setup.
+"""Everything that changes a mapping as a whole: its settings, the status of its field rows.
 
 What a change means for the next run is in ``changing``; single field rows are changed in ``field_services``, templates
-and archive values in ``set_values``.
+and archive values in ``set_values``. The default setup is in ``default_setup``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from mappings.changing import Consequence, look_again, state_of
-from mappings.defaults import restore_defaults
 from mappings.field_services import forget_findings
 from mappings.models import FieldMapping, TableMapping
-from syncadmin.connections.models import Connection
 from syncadmin.engine.mapping import DeletionPolicy
 
 
@@ -33,6 +31,7 @@ class MappingSettings:
     most_missing: int = 20
     by_record: bool = False
     deletion: str = DeletionPolicy.ASK.value
+    waits_quietly: bool = False
 
 
 @transaction.atomic
@@ -71,18 +70,6 @@ def switch_field(row: FieldMapping, status: FieldMapping.Status) -> Consequence:
     row.save(update_fields=["status"])
     forget_findings(mapping, row)
     return look_again(mapping, before)
-
-
-@transaction.atomic
-def use_default_setup(connection: Connection) -> Consequence:
-    """*Use Default Synchronization Setup* for all mappings of a connection; couplings stay."""
-    before = {one.pk: state_of(one) for one in connection.mappings.select_for_update()}
-    found = Consequence()
-    for mapping in restore_defaults(connection):
-        if mapping.pk in before:
-            mapping.refresh_from_db()
-            found |= look_again(mapping, before[mapping.pk])
-    return found
 
 
 def accepts_direction(mapping: TableMapping, direction: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mappings.models import FieldMapping, TableMapping
+from mappings.more_tables import MORE_TABLES
 from syncadmin.engine.values import Side
 
 
@@ -28,6 +29,13 @@ class Table:
     title: str
     search: tuple[str, ...]
     shown: tuple[str, ...] = ()
+
+
+def _table(
+    side: Side, name: str, caption: str | Promise, plural: str | Promise, number: str, title: str, more: tuple[str, ...]
+) -> Table:
+    called = tuple(filter(None, (number, title)))
+    return Table(side, name, caption, plural, number, title, called, (*called, *more))
 
 
 TABLES: Mapping[tuple[Side, str], Table] = {
@@ -55,6 +63,76 @@ TABLES: Mapping[tuple[Side, str], Table] = {
         ),
         Table(
             Side.BC,
+            "vendors",
+            _("Vendor"),
+            _("Vendors"),
+            number="number",
+            title="displayName",
+            search=("number", "displayName", "city", "postalCode", "email", "phoneNumber"),
+            shown=("number", "displayName", "city", "country", "phoneNumber", "email", "blocked"),
+        ),
+        Table(
+            Side.BC,
+            "salespeoplePurchasers",
+            _("Salesperson/Purchaser"),
+            _("Salespeople/Purchasers"),
+            number="code",
+            title="displayName",
+            search=("code", "displayName", "email"),
+            shown=("code", "displayName", "email", "phoneNo"),
+        ),
+        Table(
+            Side.DATAVERSE,
+            "systemuser",
+            _("User"),
+            _("Users"),
+            number="",
+            title="fullname",
+            search=("fullname", "internalemailaddress"),
+            shown=("fullname", "internalemailaddress", "mobilephone"),
+        ),
+        Table(
+            Side.BC,
+            "contacts",
+            _("Contact"),
+            _("Contacts"),
+            number="number",
+            title="displayName",
+            search=("number", "displayName", "companyName", "city", "email"),
+            shown=("number", "displayName", "companyName", "city", "email", "phoneNumber"),
+        ),
+        Table(
+            Side.DATAVERSE,
+            "contact",
+            _("Contact"),
+            _("Contacts"),
+            number="",
+            title="fullname",
+            search=("fullname", "address1_city", "emailaddress1"),
+            shown=("fullname", "address1_city", "emailaddress1", "telephone1"),
+        ),
+        Table(
+            Side.BC,
+            "opportunities",
+            _("Opportunity"),
+            _("Opportunities"),
+            number="number",
+            title="description",
+            search=("number", "description", "contactName"),
+            shown=("number", "description", "contactName", "status", "salespersonCode"),
+        ),
+        Table(
+            Side.DATAVERSE,
+            "opportunity",
+            _("Opportunity"),
+            _("Opportunities"),
+            number="",
+            title="name",
+            search=("name",),
+            shown=("name", "estimatedvalue", "estimatedclosedate"),
+        ),
+        Table(
+            Side.BC,
             "currencies",
             _("Currency"),
             _("Currencies"),
@@ -73,6 +151,7 @@ TABLES: Mapping[tuple[Side, str], Table] = {
             search=("isocurrencycode", "currencyname"),
             shown=("isocurrencycode", "currencyname"),
         ),
+        *(_table(*one) for one in MORE_TABLES),
     )
 }
 

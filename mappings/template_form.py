@@ -10,19 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mappings.condition_lines import BLANK_CONDITION, ConditionLine, as_condition_lines, posted_conditions
 from mappings.lines import Button, Line, posted_lines, pressed
 from mappings.set_values import Place, Stored, digest
-from mappings.value_lines import (
-    Columns,
-    ConditionLine,
-    ValueLine,
-    as_condition_lines,
-    as_lines,
-    settable,
-)
+from mappings.value_lines import Columns, ValueLine, as_lines, settable
 from syncadmin.engine.values import Side
 
-_VALUE, _CONDITION = ("column", "value"), ("column", "negated", "value")
+_VALUE = ("column", "value")
 _BLANK: Line = {"column": "", "value": ""}
 
 
@@ -52,7 +46,7 @@ class TemplateForm(forms.Form):
         conditions = as_condition_lines(shown.get("conditions", ()))
         if data is not None:
             values = pressed(self.button, "values", posted_lines(data, "values", _VALUE), _BLANK)
-            conditions = pressed(self.button, "conditions", posted_lines(data, "conditions", _CONDITION), _BLANK)
+            conditions = pressed(self.button, "conditions", posted_conditions(data, "conditions"), BLANK_CONDITION)
         settables = settable(columns.get(side, {}), on_new=True)
         bound = data if self.saving else None
         self.values = [

@@ -28,6 +28,15 @@ def typed(text: str, column: Column, side: Side) -> Value:
     return value
 
 
+def kept_constant(text: str, column: Column | None, side: Side) -> str:
+    """A constant as it is kept: an option by its number, since its caption may change."""
+    try:
+        option = column is not None and column.kind is ColumnKind.OPTION
+        return str(typed(text, column, side)) if column and option and text else text
+    except Unfit:
+        return text
+
+
 def check_fits(value: Value, column: Column, side: Side) -> None:
     """Raise Unfit if a column cannot take a value: too long, out of range, or no option of it."""
     if isinstance(value, str) and 0 < column.length < len(value):

@@ -1,11 +1,12 @@
-"""The lines in which administrators say which field gets, or has, which value: of templates, archiving and conditions.
+"""The lines in which administrators say which field gets which value: of templates and archiving.
 
-The columns are live ones; what is typed is checked against them and kept in their type.
+The columns are live ones; what is typed is checked against them and kept in their type. Lines of conditions, which say
+which value a field has, are in ``condition_lines``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -72,39 +73,6 @@ class ValueLine(forms.Form):
         return option_choices(self.chosen, self.side) if self.chosen.kind is ColumnKind.OPTION else []
 
 
-class ConditionLine(ValueLine):
-    """A condition on a field of the source. Several values are separated by ``|``, and none at all means blank."""
-
-    negated = forms.ChoiceField(
-        label=gettext_lazy("Condition"),
-        choices=[("", gettext_lazy("is")), ("not", gettext_lazy("is not"))],
-        required=False,
-    )
-    value = forms.CharField(label=gettext_lazy("Value"), max_length=250, required=False)
-    field_order = ("column", "negated", "value")
-
-    def take(self, column: Column, text: str) -> None:
-        """Keep the values; raises Unfit."""
-        parts = [part.strip() for part in text.split("|")]
-        self.result = [encode(typed(part, column, self.side)) if part else "" for part in parts]
-
-    def options(self) -> list[tuple[str, str]]:
-        """No choice where several values were typed."""
-        several = "|" in str(self["value"].value() or "")
-        return [] if several else super().options()
-
-    def as_json(self) -> dict[str, Any]:
-        """The condition as a mapping keeps it."""
-        column = self.columns[self.cleaned_data["column"]]
-        return {
-            "side": self.side.value,
-            "property": column.name,
-            "caption": column.caption or column.name,
-            "values": self.result,
-            "negated": self.cleaned_data["negated"] == "not",
-        }
-
-
 def settable(columns: Columns, *, on_new: bool) -> Columns:
     """The columns that can be given a fixed value, on new records or on those that are there."""
     return {
@@ -117,18 +85,6 @@ def settable(columns: Columns, *, on_new: bool) -> Columns:
 def as_lines(values: Mapping[str, Any]) -> list[Line]:
     """Stored values as lines."""
     return [{"column": name, "value": as_typed(decode(stored))} for name, stored in values.items()]
-
-
-def as_condition_lines(conditions: Iterable[Mapping[str, Any]]) -> list[Line]:
-    """Stored conditions as lines."""
-    return [
-        {
-            "column": one["property"],
-            "negated": "not" if one.get("negated") else "",
-            "value": " | ".join(as_typed(decode(value)) for value in one["values"]),
-        }
-        for one in conditions
-    ]
 
 
 def as_typed(value: Value) -> str:

@@ -1,11 +1,11 @@
-"""Integration Table Mappings: the list, the page of one mapping, and its default setup."""
+"""Integration Table Mappings: the list, and the page of one mapping."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mappings.availability import extension_words, unavailable_fields
 from mappings.brakes import BrakesForm
+from mappings.defaults import default_of
 from mappings.filters import MappingFilters
-from mappings.findings import red_problems
+from mappings.findings import notes_of, red_problems
 from mappings.forms import MappingForm
 from mappings.listing import mappings_with_counts
 from mappings.models import TableMapping
 from mappings.rows import MappingTable, coupled_url, problems_url
-from mappings.services import DirectionRefused, change_mapping, count_active, use_default_setup
+from mappings.services import DirectionRefused, change_mapping, count_active
 from mappings.wording import archive_words, consequence_words, filter_words, table_caption, template_lines
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
@@ -81,17 +83,6 @@ def save_brakes(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render_either(request, "mappings/detail.html", "mappings/_brakes_form.html", context, 422)
 
 
-@require_POST
-@requires("mappings.change_tablemapping")
-def restore(request: HttpRequest) -> HttpResponseBase:
-    """Use Default Synchronization Setup, for the connection named or the first."""
-    connection = _connection(request.POST.get("connection", ""))
-    found = use_default_setup(connection)
-    text = _("The default synchronization setup is in use. Couplings stay as they are.")
-    messages.success(request, f"{text} {consequence_words(found)}".strip())
-    return done(request, reverse("mappings:list"))
-
-
 def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
     form = MappingForm(request.POST, mapping=mapping)
     if form.is_valid():
@@ -105,17 +96,6 @@ def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
     return render_either(request, "mappings/detail.html", "mappings/_mapping_form.html", _context(mapping, form), 422)
 
 
-def _connection(key: str) -> Connection:
-    """The connection with this key, or the first where none is named."""
-    rows = Connection.objects.order_by("pk")
-    if key:
-        rows = rows.filter(pk=int(key)) if key.isdecimal() and len(key) < 19 else rows.none()
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _context(mapping: Any, form: MappingForm, brakes: BrakesForm | None = None) -> dict[str, Any]:
     return {
         "title": mapping.name,
@@ -123,6 +103,10 @@ def _context(mapping: Any, form: MappingForm, brakes: BrakesForm | None = None) 
         "form": form,
         "brakes": BrakesForm(instance=mapping) if brakes is None else brakes,
         "findings": red_problems(mapping),
+        "notes": notes_of(mapping),
+        "is_default": default_of(mapping) is not None,
+        "extension": extension_words(mapping, 0),
+        "unavailable": unavailable_fields(mapping),
         "active": count_active(mapping),
         "total": mapping.fields.count(),
         "bc": {"caption": table_caption(mapping, Side.BC), "filters": filter_words(mapping, Side.BC)},

@@ -10,12 +10,15 @@ from django.utils.translation import ngettext
 
 from mappings.changing import Consequence
 from mappings.compile import archived, conditions, templates
+from mappings.condition_lines import COMPARED
 from mappings.models import TableMapping
 from mappings.set_values import digest
 from mappings.tables import TABLES
+from syncadmin.engine.conditions import Operator
 from syncadmin.engine.mapping import Condition, Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
 from syncadmin.ui.rendering import icon, plain
+from syncadmin.ui.words import in_words
 
 _ARROWS = {
     Direction.BIDIRECTIONAL: "arrows-right-left",
@@ -26,13 +29,19 @@ _ARROWS = {
 
 def filter_words(mapping: TableMapping, side: Side) -> list[str]:
     """The filters of one side, each as a sentence such as “Blocked is blank”."""
-    return [_condition(one) for one in conditions(mapping) if one.side is side]
+    return [condition_words(one) for one in conditions(mapping) if one.side is side]
 
 
 def table_caption(mapping: TableMapping, side: Side) -> str:
     """What people call the table of one side; its own name where we know no other."""
     table = TABLES.get((side, mapping.table(side)))
     return str(table.caption) if table else mapping.table(side)
+
+
+def table_plural(mapping: TableMapping, side: Side) -> str:
+    """What people call its records; by the name of the table where we know no other."""
+    table = TABLES.get((side, mapping.table(side)))
+    return str(table.plural) if table else in_words(mapping.table(side))
 
 
 def direction_icon(direction: str) -> SafeString:
@@ -79,7 +88,7 @@ def template_lines(mapping: TableMapping) -> list[TemplateLine]:
             digest(stored),
             SYSTEM_NAMES[one.side],
             _set(mapping, one.side, one.values),
-            [_condition(each) for each in one.conditions],
+            [condition_words(each) for each in one.conditions],
             one.priority,
         )
         for number, (stored, one) in enumerate(zip(mapping.templates, templates(mapping), strict=True))
@@ -101,10 +110,22 @@ def _set(mapping: TableMapping, side: Side, values: Values) -> list[str]:
     return [f"{captions.get(name, name)} = {plain(value)}" for name, value in values.items()]
 
 
-def _condition(one: Condition) -> str:
-    values = _(" or ").join(_value(value) for value in one.values)
-    facts = {"field": _(one.caption) if one.caption else one.property, "values": values}
-    return (_("%(field)s is not %(values)s") if one.negated else _("%(field)s is %(values)s")) % facts
+def condition_words(one: Condition) -> str:
+    """A condition as a sentence such as “Blocked is blank”."""
+    text = _compared(one)
+    return _("%(condition)s (unless coupled)") % {"condition": text} if one.new else text
+
+
+def _compared(one: Condition) -> str:
+    facts = {"field": _(one.caption) if one.caption else one.property}
+    if one.operator is Operator.IS:
+        facts["values"] = _(" or ").join(_value(value) for value in one.values) or _("nothing")
+        return (_("%(field)s is not %(values)s") if one.negated else _("%(field)s is %(values)s")) % facts
+    values = [plain(value) for value in one.values if value is not None]
+    joined = _(" and ") if one.operator is Operator.BETWEEN else _(" or ")
+    facts |= {"compared": str(COMPARED[one.operator]), "values": joined.join(values)}
+    text = _("%(field)s %(compared)s %(values)s") % facts
+    return _("%(condition)s or is blank") % {"condition": text} if None in one.values else text
 
 
 def _value(value: Value) -> str:

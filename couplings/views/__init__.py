@@ -1,1 +1,1 @@
-"""The pages of customers, their couplings and their problems. What changes something is in ``jobs``."""
+"""The pages of records, their couplings and their problems. What changes something is in ``jobs``."""

@@ -16,7 +16,6 @@ from couplings.cause_table import CauseTable
 from couplings.causes import by_cause
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem
-from couplings.scope import customer_mapping
 from couplings.tables import ProblemTable
 from syncadmin.connections.several import are_several
 from syncadmin.ui.access import requires
@@ -43,9 +42,8 @@ class _Problems(ListPage):
         return {"several": are_several(self.request)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The mapping whose jobs the page watches."""
-        mapping = customer_mapping(self.request)
-        return super().get_context_data(mapping=mapping, since=timezone.now().isoformat(), **kwargs)
+        """The moment from which on jobs are of interest to the page, whatever their mapping."""
+        return super().get_context_data(everything=True, since=timezone.now().isoformat(), **kwargs)
 
 
 class CauseList(_Problems):

@@ -5,25 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0007_operations_without_an_answer'),
+        ("jobs", "0007_operations_without_an_answer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='groupline',
-            name='matched',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='matched_lines', to='jobs.job'),
+            model_name="groupline",
+            name="matched",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="matched_lines", to="jobs.job"
+            ),
         ),
         migrations.AlterField(
-            model_name='groupline',
-            name='advised',
-            field=models.CharField(blank=True, choices=[('modified', 'Synchronize Modified Records'), ('full', 'Full Synchronization'), ('couple', 'Couple Records'), ('couple+all', 'Couple Records, then Full Synchronization'), ('nothing', 'No Records To Synchronize Now')], max_length=10),
+            model_name="groupline",
+            name="advised",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("modified", "Synchronize Modified Records"),
+                    ("full", "Full Synchronization"),
+                    ("couple", "Couple Records"),
+                    ("couple+all", "Couple Records, then Full Synchronization"),
+                    ("nothing", "No Records To Synchronize Now"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='groupline',
-            name='task',
-            field=models.CharField(blank=True, choices=[('modified', 'Synchronize Modified Records'), ('full', 'Full Synchronization'), ('couple', 'Couple Records'), ('couple+all', 'Couple Records, then Full Synchronization'), ('nothing', 'No Records To Synchronize Now')], max_length=10),
+            model_name="groupline",
+            name="task",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("modified", "Synchronize Modified Records"),
+                    ("full", "Full Synchronization"),
+                    ("couple", "Couple Records"),
+                    ("couple+all", "Couple Records, then Full Synchronization"),
+                    ("nothing", "No Records To Synchronize Now"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

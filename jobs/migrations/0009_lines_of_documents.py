@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0008_couple_then_synchronize'),
+        ("jobs", "0008_couple_then_synchronize"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='joboperation',
-            name='lines',
+            model_name="joboperation",
+            name="lines",
             field=models.JSONField(default=list),
         ),
     ]

@@ -14,18 +14,15 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-from syncadmin.connections.clients.business_central.client import BusinessCentral
-from syncadmin.connections.clients.contract import Company, Identity
-from syncadmin.connections.clients.dataverse.client import Dataverse
+from syncadmin.connections.clients.contract import Company, Identity, Remote
 from syncadmin.connections.clients.errors import RemoteError, Unreachable
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.models import Connection
-from syncadmin.connections.remote import open_business_central, open_dataverse
+from syncadmin.connections.remote import derived_too, open_business_central, open_dataverse
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
 Answer = TypeVar("Answer")
-Client = BusinessCentral | Dataverse
 
 # Below the time after which a browser or a proxy gives up.
 LONGEST_WAIT = 25.0
@@ -39,11 +36,11 @@ def answer_wait() -> float:
     return min(float(settings.REMOTE_ANSWER_WAIT), LONGEST_WAIT)
 
 
-def open_hurried(connection: Connection, side: Side, seconds: float | None = None) -> Client:
+def open_hurried(connection: Connection, side: Side, seconds: float | None = None) -> Remote:
     """A client for one side that gives up soon; close it after use."""
     if side is Side.BC:
-        return open_business_central(connection, _hurry(seconds))
-    return open_dataverse(connection, _hurry(seconds))
+        return derived_too(connection, open_business_central(connection, _hurry(seconds)))
+    return derived_too(connection, open_dataverse(connection, _hurry(seconds)))
 
 
 def ask(questions: Mapping[Side, Callable[[], Answer]]) -> dict[Side, Answer | Problem]:

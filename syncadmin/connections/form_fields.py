@@ -62,3 +62,8 @@ def certificate_file() -> Any:
 def remove(label: Any) -> Any:
     """Whether to remove a stored secret."""
     return forms.BooleanField(label=label, required=False)
+
+
+def yes_or_no(label: Any, help_text: Any = "") -> Any:
+    """Yes or no; left out, it stays as it is."""
+    return choice(label, ((True, _("Yes")), (False, _("No"))), help_text)

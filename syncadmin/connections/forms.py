@@ -24,15 +24,16 @@ from syncadmin.connections.cleaning import (
     clean_tenant,
     require_api_root,
 )
+from syncadmin.connections.mapping_settings import MappingSettingsForm
 from syncadmin.connections.models import BusinessCentralKind, Connection, Ownership, SignIn
 from syncadmin.connections.services import SECRETS, ConnectionSettings
 from syncadmin.engine.values import Side
 
-_CHOICES = ("bc_kind", "bc_sign_in", "dataverse_sign_in", "ownership")
+_CHOICES = ("bc_kind", "bc_sign_in", "dataverse_sign_in", "ownership", "unit_groups", "pricing", "orders")
 PLAIN = (
     *("name", "authority", "bc_kind", "bc_address", "bc_tenant", "bc_environment", "bc_company_id", "bc_sign_in"),
     *("bc_client_id", "bc_secret_expires", "bc_user", "dataverse_address", "dataverse_tenant", "dataverse_sign_in"),
-    *("dataverse_client_id", "dataverse_secret_expires", "ownership"),
+    *("dataverse_client_id", "dataverse_secret_expires", "ownership", "unit_groups", "pricing", "orders"),
 )
 # By the name of the field: where key and name of the owner are kept.
 OWNERS = {
@@ -45,7 +46,7 @@ _REMOVE_SECRET = gettext_lazy("Remove the stored secret")
 _REMOVE_CERTIFICATE = gettext_lazy("Remove the stored certificate")
 
 
-class ConnectionForm(forms.Form):
+class ConnectionForm(MappingSettingsForm):
     """Both systems. ``revision`` says on which state of the settings the form was filled in."""
 
     name = fields.text(gettext_lazy("Name"), required=True)
@@ -175,6 +176,7 @@ class ConnectionForm(forms.Form):
         for name in _CHOICES:
             if not self.cleaned_data.get(name):
                 self.cleaned_data[name] = getattr(self.connection, name)
+        self.cleaned_data["unit_groups"] = str(self.cleaned_data["unit_groups"]) == str(True)
         for name in OWNERS:
             self._clean_owner(name)
         secrets = ("bc_client_secret", "dataverse_client_secret")

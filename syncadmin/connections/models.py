@@ -47,6 +47,25 @@ class Ownership(models.TextChoices):
     PERSON = "person", _("Person")
 
 
+class Pricing(models.TextChoices):
+    """*Price Calculation*: which prices of Business Central become price lists."""
+
+    EXTENDED = "extended", _("Price lists")
+    OLDER = "older", _("Customer price groups and sales prices (older)")
+
+
+class Orders(models.TextChoices):
+    """*Sales Order Integration*: what happens to sales orders."""
+
+    OFF = "off", _("Off")
+    LEGACY = "legacy", _("From Business Central to Dataverse (legacy)")
+    BIDIRECTIONAL = "bidirectional", _("Bidirectional")
+
+
+# The settings that decide which default mappings a connection has.
+DECIDE_MAPPINGS = ("ownership", "unit_groups", "pricing", "orders")
+
+
 def in_a_day() -> datetime:
     """When a connection is tested by itself next."""
     return timezone.now() + timedelta(days=1)
@@ -56,6 +75,11 @@ class Connection(models.Model):
     """Both systems with their addresses and credentials. ``authority`` is where tokens come from.
 
     ``revision`` counts the times the settings were saved, so that two people cannot overwrite each other unseen.
+    ``unit_groups``, ``pricing`` and ``orders`` decide, with ``ownership``, which default mappings there are. ``facts``
+    is what the last test found of both systems that mappings build on: ``local_currency`` (the ISO code in BC),
+    ``local_currency_id`` (the key of that currency in Dataverse), ``base_currency`` (the ISO code in Dataverse),
+    ``company_row`` (the key of the own company in Dataverse) and ``extension`` (its version). What is not known is left
+    out, blank or null.
     ``recognised_at`` is when company and organisation were last seen to be the ones the connection was set up for.
     """
 
@@ -99,6 +123,11 @@ class Connection(models.Model):
     default_user_id = models.UUIDField(_("Default user"), null=True, blank=True)
     default_user_name = models.CharField(_("Name of the user"), max_length=200, blank=True)
 
+    unit_groups = models.BooleanField(_("Unit Group Mapping Enabled"), default=True)
+    pricing = models.CharField(_("Price Calculation"), max_length=10, choices=Pricing, default=Pricing.EXTENDED)
+    orders = models.CharField(_("Sales Order Integration"), max_length=20, choices=Orders, default=Orders.OFF)
+
+    facts = models.JSONField(default=dict, blank=True)
     checked_at = models.DateTimeField(_("Last test"), null=True, blank=True)
     checks = models.JSONField(_("Result of the last test"), default=list, blank=True)
     check_due_at = models.DateTimeField(_("Next test"), default=in_a_day)

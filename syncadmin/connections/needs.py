@@ -11,13 +11,14 @@ from typing import Any
 from syncadmin.connections.clients.contract import Need, Right
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
 from syncadmin.connections.models import Connection, SignIn
+from syncadmin.connections.options.keys import is_option_table, place_of
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 
 # What is asked about when there are no mappings yet.
 _USUAL = {Side.BC: "customers", Side.DATAVERSE: "account"}
-_OWNER = "ownerid"
+_OWNERS = ("_owninguser_value", "_owningteam_value")
 
 
 def missing_settings(connection: Connection, side: Side, needless: Iterable[str] = ()) -> list[Problem]:
@@ -31,6 +32,9 @@ def needs_of(connection: Connection, side: Side) -> list[Need]:
     found: dict[str, set[Right]] = {}
     for table, right in _wanted(list(connection.mappings.prefetch_related("fields")), side):
         found.setdefault(table, set()).add(right)
+    if side is Side.DATAVERSE and connection.default_owner:  # new rows are given to somebody
+        for rights in found.values():
+            rights.update({Right.ASSIGN} if Right.CREATE in rights else ())
     if not found:
         return [Need(_USUAL[side], (Right.READ,))]
     return [Need(table, tuple(right for right in Right if right in found[table])) for table in sorted(found)]
@@ -40,6 +44,9 @@ def _wanted(mappings: Sequence[Any], side: Side) -> Iterator[tuple[str, Right]]:
     tables = {mapping.name: mapping.table(side) for mapping in mappings}
     for mapping in mappings:
         table = mapping.table(side)
+        if is_option_table(table):  # options are no rows; who may read a table may read what its choices offer
+            yield place_of(table)[0], Right.READ
+            continue
         yield table, Right.READ
         if not Direction(mapping.direction).flows_to(side):
             continue
@@ -52,11 +59,13 @@ def _wanted(mappings: Sequence[Any], side: Side) -> Iterator[tuple[str, Right]]:
 def _for_lookups(table: str, fields: Iterable[Any], tables: dict[str, str]) -> Iterator[tuple[str, Right]]:
     """Dataverse has rights of their own for letting a row refer to another, and for giving it to somebody."""
     for one in fields:
-        if one.dataverse_column == _OWNER:
+        if one.dataverse_column in _OWNERS:
             yield table, Right.ASSIGN
-        elif one.related_mapping in tables:
-            yield table, Right.APPEND
-            yield tables[one.related_mapping], Right.APPEND_TO
+            continue
+        for name in one.relations:
+            if name in tables and not is_option_table(tables[name]):
+                yield table, Right.APPEND
+                yield tables[name], Right.APPEND_TO
 
 
 def _needed(connection: Connection, side: Side) -> Sequence[str]:

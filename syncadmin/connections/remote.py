@@ -9,17 +9,25 @@ from django.conf import settings
 
 from syncadmin.connections.clients.business_central.client import BusinessCentral, BusinessCentralEndpoint
 from syncadmin.connections.clients.contract import Remote
-from syncadmin.connections.clients.dataverse.client import Dataverse, DataverseEndpoint
+from syncadmin.connections.clients.dataverse.client import DataverseEndpoint
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.credentials import authentication
+from syncadmin.connections.derived.deriving import Deriving
 from syncadmin.connections.limits import gate
 from syncadmin.connections.models import Connection
+from syncadmin.connections.options.client import DataverseWithOptions
 from syncadmin.engine.values import Side
 
 
 def open_remote(connection: Connection, side: Side) -> Remote:
-    """A client for one side; close it after use. Nothing is sent yet."""
-    return open_business_central(connection) if side is Side.BC else open_dataverse(connection)
+    """A client for one side, derived columns included; close it after use. Nothing is sent yet."""
+    client = open_business_central(connection) if side is Side.BC else open_dataverse(connection)
+    return derived_too(connection, client)
+
+
+def derived_too(connection: Connection, client: Remote) -> Remote:
+    """The client with the columns that are worked out from other tables of its system."""
+    return Deriving(client, connection.facts)
 
 
 def open_business_central(connection: Connection, patience: Patience | None = None) -> BusinessCentral:
@@ -40,10 +48,10 @@ def open_business_central(connection: Connection, patience: Patience | None = No
     )
 
 
-def open_dataverse(connection: Connection, patience: Patience | None = None) -> Dataverse:
-    """Dataverse, with what only it can be asked (its organisation)."""
+def open_dataverse(connection: Connection, patience: Patience | None = None) -> DataverseWithOptions:
+    """Dataverse and its tables of options, with what only it can be asked (its organisation)."""
     endpoint = DataverseEndpoint(connection.dataverse_address)
-    return Dataverse(
+    return DataverseWithOptions(
         endpoint,
         authentication(connection, Side.DATAVERSE),
         patience=patience or _patience(),

@@ -6,7 +6,7 @@ first test is remembered; while records are coupled it is never replaced, so tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from syncadmin.connections.checks import find_out
 from syncadmin.connections.clients.contract import Step
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
 from syncadmin.connections.findings import Finding, has_passed
+from syncadmin.connections.learning import learned
 from syncadmin.connections.models import Connection, in_a_day
 from syncadmin.engine.values import Side
 from syncadmin.ui.sentences import title
@@ -28,6 +29,8 @@ LEADS_TO: Mapping[Side, Sequence[str]] = {
 }
 # What is encrypted at rest and never shown.
 SECRETS = ("bc_client_secret", "bc_certificate", "bc_password", "dataverse_client_secret", "dataverse_certificate")
+# What else happens once a connection is enabled; the apps above this one add to it when they are made ready.
+AFTER_ENABLING: list[Callable[[Connection], None]] = []
 _SIGNS_IN = (*SECRETS, "bc_sign_in", "bc_client_id", "bc_user", "dataverse_sign_in", "dataverse_client_id")
 
 
@@ -77,7 +80,9 @@ def check_connection(connection: Connection) -> list[Finding]:
     values: dict[str, object] = {"checks": [one.as_json() for one in findings], "checked_at": timezone.now()}
     values |= {"check_due_at": in_a_day(), **_worth_remembering(findings)}
     changed = next((one.problem for one in findings if one.problem and one.problem.code == "system_changed"), None)
-    if changed and connection.enabled:
+    if not changed:
+        values["facts"] = learned(connection, findings)
+    elif connection.enabled:
         values |= _disabled(title(changed))
     _update(connection, values)
     return findings
@@ -97,6 +102,8 @@ def enable_connection(connection: Connection) -> list[Finding]:
         if failed:
             return failed
     _update(connection, {"enabled": True, "disable_reason": "", "disabled_at": None, "disabled_by": ""})
+    for follow in AFTER_ENABLING:
+        follow(connection)
     for mapping in connection.mappings.all():
         mapping.problems.filter(retry_at__isnull=False).update(retry_at=timezone.now())
     return []
@@ -126,6 +133,7 @@ def _lead_elsewhere(connection: Connection, sides: Sequence[Side]) -> None:
         connection.bc_company_name, connection.bc_found_company_id = "", None
     if Side.DATAVERSE in sides:
         connection.dataverse_organisation_id, connection.dataverse_organisation_name = None, ""
+    connection.facts = {}
     for side in sides:
         _forget_records(connection, side)
 

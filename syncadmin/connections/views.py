@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from syncadmin.connections.credentials import expiry
 from syncadmin.connections.findings import test_state
 from syncadmin.connections.forms import ConnectionForm
-from syncadmin.connections.models import Connection
+from syncadmin.connections.models import DECIDE_MAPPINGS, Connection
 from syncadmin.connections.services import (
     SECRETS,
     SavedMeanwhile,
@@ -133,7 +133,7 @@ def _save(request: HttpRequest, connection: Connection) -> HttpResponse:
         try:
             saved = save_connection(connection, form.settings(), revision=form.cleaned_data["revision"] or 0)
             _tell_saved(request, connection, saved)
-            return done(request, reverse("connections:detail", args=[connection.pk]))
+            return done(request, _after_saving(request, connection, saved))
         except SavedMeanwhile as error:
             connection = error.current
             context = {"saved_meanwhile": _differences(form, error.current)}
@@ -149,6 +149,15 @@ def _tell_saved(request: HttpRequest, before: Connection, saved: Connection) -> 
         messages.warning(request, _("Saved. The connection is disabled until it was tested and enabled again."))
     else:
         messages.success(request, _("Saved."))
+
+
+def _after_saving(request: HttpRequest, before: Connection, saved: Connection) -> str:
+    """The page of the connection; or what its default mappings would become, where the settings now want others."""
+    changed = any(getattr(before, name) != getattr(saved, name) for name in DECIDE_MAPPINGS)
+    if changed and saved.mappings.exists() and request.user.has_perm("mappings.change_tablemapping"):
+        messages.info(request, _("These settings want other default mappings. See below which come, change and go."))
+        return f"{reverse('mappings:restore_defaults')}?connection={saved.pk}"
+    return reverse("connections:detail", args=[saved.pk])
 
 
 def _differences(form: ConnectionForm, current: Connection) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ HOST = "127.0.0.1"
 STEADY_SECONDS = 60.0
 LONGEST_WAIT = 30.0
 SANDBOX_CUSTOMERS = 260
+FIRST_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ def product(folder: Path, ports: Ports) -> list[Child]:
         Child("worker", (*celery, "worker", *worker, "--loglevel", "INFO"), logs / "worker.log", mark=" ready."),
         Child("beat", (*celery, "beat", *schedule, "--loglevel", "INFO"), logs / "beat.log", mark="beat: Starting"),
     ]
+
+
+def first_synchronization(manage: Path, folder: Path) -> Child:
+    """A full synchronization of all mappings, as its review recommends; it ends by itself."""
+    command = (sys.executable, str(manage), "sync", "--all", "--full")
+    return Child("first synchronization", command, folder / "logs" / "first.log", start_seconds=FIRST_SECONDS)
 
 
 def crashes_in_a_row(before: int, lived_seconds: float) -> int:

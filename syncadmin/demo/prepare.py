@@ -135,16 +135,18 @@ def ensure_logins() -> None:
         user.groups.add(Group.objects.get(name=ROLES[name]))
 
 
-def ensure_connection(facts: SandboxFacts) -> None:
-    """The connection leads to the sandbox, tested and enabled. One that a person led elsewhere is left alone."""
+def ensure_connection(facts: SandboxFacts) -> bool:
+    """The connection leads to the sandbox, tested and enabled; whether it is new. One that a person led elsewhere is
+    left alone."""
     values = connection_values(facts)
     connection = Connection.objects.filter(name=CONNECTION).first()
     if connection is None:
         connection = Connection.objects.create(name=CONNECTION, **values | {"enabled": False})
-        call_command("mappings", restore=CONNECTION, stdout=StringIO())
         enable_connection(connection)
-    elif is_on_this_machine(connection.bc_address):
+        return True
+    if is_on_this_machine(connection.bc_address):
         del values["enabled"]
         for name, value in values.items():
             setattr(connection, name, value)
         connection.save(update_fields=list(values))
+    return False

@@ -61,6 +61,18 @@ class Supervisor:
                     waiting.remove(process)
             self._pause()
 
+    def finish(self, child: Child) -> int | None:
+        """Run a process that ends by itself; how it ended, None if it took too long and was stopped."""
+        process = Process(child)
+        self.check()
+        self._processes.append(process)
+        process.start()
+        while (code := process.exit_code()) is None and process.lived_seconds < child.start_seconds:
+            self._pause()
+        self._processes.remove(process)
+        process.signal(signal.SIGKILL)
+        return code
+
     def watch(self) -> None:
         """Keep everything running until someone asks for the end; leaves with Stopped."""
         while True:

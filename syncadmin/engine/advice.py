@@ -34,6 +34,7 @@ class Why(StrEnum):
     WOULD_MATCH = "would_match"
     DOUBTFUL = "doubtful"
     NONE_MATCHES = "none_matches"
+    MATCH_FIRST = "match_first"
 
 
 _ADVICE = {
@@ -45,6 +46,7 @@ _ADVICE = {
     Why.WOULD_MATCH: Advice.COUPLE,
     Why.DOUBTFUL: Advice.COUPLE,
     Why.NONE_MATCHES: Advice.FULL,
+    Why.MATCH_FIRST: Advice.FULL,
 }
 
 
@@ -53,7 +55,8 @@ class Census:
     """The records of a mapping that pass its filters, by side: all of them, and those that are not coupled (``free``).
 
     ``matches`` of the free ones have exactly one counterpart, ``doubts`` have several, compared by the fields with the
-    captions ``by``; ``chosen``: those are the mapping's criteria, and not merely the name of a record.
+    captions ``by``; ``chosen``: those are the mapping's criteria, and not merely the name of a record. ``first``: a run
+    looks for a match before it creates anything.
     """
 
     records: Mapping[Side, int] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Census:
     doubts: int = 0
     by: tuple[str, ...] = ()
     chosen: bool = False
+    first: bool = False
 
     def creates(self, direction: Direction) -> dict[Side, int]:
         """How many records a full synchronization would create on each side if nothing were coupled before."""
@@ -81,6 +85,8 @@ def reason(census: Census, direction: Direction) -> Why:
         return Why.ONE_SIDE
     if not census.chosen:
         return Why.NO_CRITERIA
+    if census.first:
+        return Why.MATCH_FIRST
     if census.matches:
         return Why.WOULD_MATCH
     return Why.DOUBTFUL if census.doubts else Why.NONE_MATCHES

@@ -13,11 +13,13 @@ from syncadmin.engine.values import Side, Unlinked, Untransformed, Value
 
 def carried(one: FieldMapping, value: Value, to: Side, links: Links) -> Value | Unlinked | Untransformed:
     """What a value of the other side is on a side, in the form it is compared in there."""
-    if one.plain or value is None:
+    if one.plain:
         return value
+    if one.relation and links.knows(one.relation, value, to):  # a blank as well, where it stands for a record
+        return one.canonical(links.carried(one.relation, value, to))
+    if value is None:
+        return None
     if one.relation:
-        if links.knows(one.relation, value, to):
-            return one.canonical(links.carried(one.relation, value, to))
         if one.default is not None and links.knows(one.relation, one.default, Side.DATAVERSE):
             return one.canonical(one.default if to is Side.BC else links.carried(one.relation, one.default, to))
         return None if one.clear_if_unlinked else Unlinked(one.relation, to.other, str(value))

@@ -36,8 +36,14 @@ _LEAST_NAME = 3
 def fingerprint(problem: Problem, names: Iterable[str] = ()) -> str:
     """The same text for all problems of one cause; ``names`` are what the record is called."""
     known = common_facts(problem, names)
+    known = {name: fact for name, fact in known.items() if name != "key"} | _by_key(problem)
     told = "\n".join(f"{name}={known[name]}" for name in sorted(known) if known[name] != VARYING)
     return f"{problem.code}.{sha256(told.encode()).hexdigest()[:16]}"
+
+
+def _by_key(problem: Problem) -> dict[str, str]:
+    """The key of what a record waits for, instead of what it is called just now."""
+    return {"value": problem.facts["key"]} if problem.code in _BY_VALUE and "key" in problem.facts else {}
 
 
 def common_facts(problem: Problem, names: Iterable[str] = ()) -> Mapping[str, str]:
@@ -56,6 +62,6 @@ def normalised(message: str, names: Iterable[str] = ()) -> str:
 
 
 def _common(problem: Problem, name: str, fact: str, names: tuple[str, ...]) -> str:
-    if name in _COMMON or (name == "value" and problem.code in _BY_VALUE):
+    if name in _COMMON or (name in ("value", "key") and problem.code in _BY_VALUE):
         return fact
     return normalised(fact, names) if name == "message" else VARYING

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from syncadmin.engine.carry import carried
+from syncadmin.engine.carry import carried, same
+from syncadmin.engine.compared import demanded
 from syncadmin.engine.contest import contested
 from syncadmin.engine.deletion import Orphans, decide_deleted, decide_orphan
 from syncadmin.engine.fitting import hindrance, unfit
 from syncadmin.engine.links import NO_LINKS, Links
-from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping
+from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping, UpdateMode
 from syncadmin.engine.merge import FROM, TO, Will, at_issue, merge
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import (
@@ -54,12 +55,12 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent, links: Links = NO_
     """The operations for one pair; always at least one, so that every record is accounted for."""
     there = pair.there
     if len(there) < 2 and (pair.coupled or pair.bc and pair.dataverse):
-        refused = _refused(mapping, there)
+        refused = _refused(mapping, pair)
         restored = _restored(mapping, pair, links) if there and not refused else ()
         return decide_deleted(mapping, pair, intent.deleted, refused, restored)
     if not there:
         return _nothing(pair, Ending.EXCLUDED, Problem("record_deleted", {"system": _gone(pair)}))
-    if refused := _refused(mapping, there):
+    if refused := _refused(mapping, pair):
         return _nothing(pair, Ending.EXCLUDED, refused)
     if len(there) == 2:
         return _synchronize(mapping, pair, intent, links)
@@ -70,11 +71,20 @@ def decide(mapping: TableMapping, pair: Pair, intent: Intent, links: Links = NO_
     return _create(mapping, pair, there[0], links)
 
 
+def would_create(mapping: TableMapping, pair: Pair, intent: Intent) -> bool:
+    """Whether a record that is not coupled would get a counterpart, if nothing stands in the way of its values."""
+    if pair.coupled or len(pair.there) != 1 or _refused(mapping, pair):
+        return False
+    return not (_not_created(mapping, pair.there[0], intent) or pair.orphan and decide_orphan(pair, intent.orphans))
+
+
 def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links) -> Operations:
     """The operations that bring a pair in step, or the conflict that prevents them."""
     fields = at_issue(mapping, pair)
     if not fields:
         return _nothing(pair, Ending.UNCHANGED, None)
+    if touched := _touched(mapping, pair):
+        return _nothing(pair, Ending.EXCLUDED, touched)
     verdicts = merge(fields, pair, intent.will, links)
     if mapping.by_record:
         verdicts = contested(mapping, pair, intent.will, links, verdicts)
@@ -93,6 +103,18 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links
     return tuple(writes) or _in_step(pair, verdicts, intent)
 
 
+def _touched(mapping: TableMapping, pair: Pair) -> Problem | None:
+    """That somebody changed a field where it is written which is to be untouched there."""
+    guarded = [one for one in mapping.fields if one.mode is UpdateMode.UNTOUCHED and one.id in (pair.base or {})]
+    for one in guarded:
+        for side in SIDES:
+            value = one.of(pair.record(side))
+            if one.direction.flows_to(side) and not same(value, one.agreed(pair.base, side)):
+                facts = {"system": SYSTEM_NAMES[side], "field": one.caption, "value": str(value)}
+                return Problem("changed_there", facts)
+    return None
+
+
 def _in_step(pair: Pair, verdicts: tuple[Verdict, ...], intent: Intent) -> Operations:
     """Nothing is to be written; a person who named a winner is told if that is for the direction of the fields."""
     kept = any(one.kind is VerdictKind.KEPT for one in verdicts)
@@ -104,7 +126,7 @@ def _stopped(
     mapping: TableMapping, pair: Pair, verdicts: tuple[Verdict, ...], flowing: Flowing, links: Links
 ) -> Operations:
     """Why nothing of a pair is written although something should be: a related record, a rule or a length."""
-    problem = hindrance(mapping, verdicts, links.missing)
+    problem = hindrance(mapping, verdicts, links)
     for side, some in flowing:
         problem = problem or unfit(mapping, side, some)
     if problem is None:
@@ -125,12 +147,18 @@ def _update(
 def _create(mapping: TableMapping, pair: Pair, record: Record, links: Links) -> Operations:
     """The creation of a record's counterpart."""
     side = record.side.other
-    verdicts = tuple(_carried_over(one, record, links) for one in mapping.fields if one.direction.flows_to(side))
+    verdicts = tuple(_carried_over(one, record, links) for one in mapping.fields if _is_part(one, side))
+    verdicts += tuple(found for one in mapping.fields if (found := demanded(one, record)))
     if stopped := _stopped(mapping, pair, verdicts, [(side, _flowing(verdicts, side))], links):
         return stopped
     mapped = _values(mapping, side, [one for one in verdicts if one.result is not None])
     values = {**mapping.template(record), **mapped}
     return (Operation(Action.CREATE, pair.key, side, values=values, verdicts=verdicts),)
+
+
+def _is_part(one: FieldMapping, side: Side) -> bool:
+    """Whether a new record of a side gets a field."""
+    return one.creatable and one.direction.flows_to(side) and bool(one.on(side))
 
 
 def _restored(mapping: TableMapping, pair: Pair, links: Links) -> Operations:
@@ -171,10 +199,10 @@ def _flowing(verdicts: Sequence[Verdict], side: Side) -> list[Verdict]:
     return [one for one in verdicts if one.kind is kind]
 
 
-def _refused(mapping: TableMapping, records: Sequence[Record]) -> Problem | None:
+def _refused(mapping: TableMapping, pair: Pair) -> Problem | None:
     """Why the mapping's filter leaves one of the records out."""
-    for record in records if mapping.filters else ():
-        if condition := mapping.refusal(record):
+    for record in pair.there if mapping.filters else ():
+        if condition := mapping.refusal(record, coupled=pair.coupled):
             value = record.values.get(condition.property)
             shown = "–" if value is None else str(value)
             facts = {"system": SYSTEM_NAMES[record.side], "field": condition.caption, "value": shown}

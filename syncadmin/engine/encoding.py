@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from syncadmin.engine.values import Apart, Base, Value, Values, Verdict, VerdictKind
+from syncadmin.engine.values import Apart, Base, Line, Value, Values, Verdict, VerdictKind
 
 
 def encode(value: Value) -> Any:
@@ -80,6 +80,19 @@ def encode_verdicts(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
             **encode_base({"base": one.base, "bc": one.bc, "dataverse": one.dataverse, "result": one.result}),
         }
         for one in verdicts
+    ]
+
+
+def encode_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """The lines of a document as a list of JSON objects, in order."""
+    return [
+        {
+            "source": one.source,
+            "number": one.number,
+            "values": encode_values(one.values),
+            "verdicts": encode_verdicts(one.verdicts),
+        }
+        for one in lines
     ]
 
 

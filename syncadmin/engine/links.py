@@ -10,17 +10,27 @@ from dataclasses import dataclass, field
 
 from syncadmin.engine.values import Side, Value
 
+SEPARATOR = ", "
+
+
+def named(relation: str) -> tuple[str, ...]:
+    """The mappings that a relation names, in their order: the first that knows a value carries it over."""
+    return tuple(name for part in relation.split(SEPARATOR.strip()) if (name := part.strip()))
+
 
 @dataclass(frozen=True)
 class Links:
-    """What each value of one side corresponds to on the other, by the name of the related mapping.
+    """What each value of one side corresponds to on the other, by relation: the name of the related mapping, or of
+    several.
 
-    A value that is not there leads to a record that is not coupled. ``missing`` are related mappings that do not exist.
+    A value that is not there leads to a record that is not coupled. ``missing`` are relations none of whose mappings
+    exist. ``names`` is what people call records that are not coupled, by relation and key, as far as that is known.
     """
 
     to_dataverse: Mapping[str, Mapping[Value, Value]] = field(default_factory=dict)
     to_bc: Mapping[str, Mapping[Value, Value]] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def knows(self, relation: str, value: Value, side: Side) -> bool:
         """Whether a value has a counterpart on a side."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
 
+from syncadmin.engine.conditions import Operator, passes
 from syncadmin.engine.transform import Rule
 from syncadmin.engine.values import Apart, Base, Record, Side, Value, Values
 
@@ -59,11 +60,14 @@ class DeletionPolicy(StrEnum):
 
 
 class UpdateMode(StrEnum):
-    """When a field is written at all."""
+    """When a field is written at all. One that is fixed is never changed: where it differs, the record fails. One that
+    is to be untouched has its whole record left alone once somebody changed it where it is written."""
 
     ALWAYS = "always"
     ON_CREATE = "on_create"
     IF_EMPTY = "if_empty"
+    FIXED = "fixed"
+    UNTOUCHED = "untouched"
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,10 @@ class FieldMapping:
     """One active row of Integration Field Mapping. A length of 0 means unlimited.
 
     Without a property on its source side the row writes its ``constant``. ``owner`` is the side whose value always
-    stands. ``relation`` names the mapping through whose couplings the value is carried over, ``default`` is what BC
-    says instead of a value that leads to nothing coupled; ``rules`` are by the side the value flows to.
+    stands; ``needed`` is the side that must say something, or the record is not carried over. ``relation`` names the
+    mapping through whose couplings the value is carried over, ``default`` is what BC says instead of a value that leads
+    to nothing coupled; ``rules`` are by the side the value flows to. A field that is not ``creatable`` is no part of
+    new records, but compared later.
     """
 
     id: str
@@ -87,10 +93,12 @@ class FieldMapping:
     constant: Value = None
     owner: Side | None = None
     mode: UpdateMode = UpdateMode.ALWAYS
+    creatable: bool = True
     relation: str = ""
     clear_if_unlinked: bool = False
     default: str | None = None
     not_null: bool = False
+    needed: Side | None = None
     rules: Mapping[Side, tuple[Rule, ...]] = field(default_factory=dict)
 
     def on(self, side: Side) -> str:
@@ -146,17 +154,23 @@ def _capitals(text: str) -> str:
 
 @dataclass(frozen=True)
 class Condition:
-    """A filter: the property has one of the values (None among them means blank), or with ``negated`` none of them."""
+    """A filter: the property has one of the values (None among them means blank), or with ``negated`` none of them.
+
+    With another ``operator`` it compares with the values instead; None among them still lets blank pass. One that is
+    ``new`` counts for records that are not coupled only: a coupled one is synchronized whatever it says.
+    """
 
     side: Side
     property: str
     caption: str
     values: tuple[Value, ...]
     negated: bool = False
+    operator: Operator = Operator.IS
+    new: bool = False
 
     def admits(self, record: Record) -> bool:
         """Whether the record passes."""
-        return (record.values.get(self.property) in self.values) is not self.negated
+        return passes(self.operator, self.side, self.values, record.values.get(self.property)) is not self.negated
 
 
 @dataclass(frozen=True)
@@ -226,6 +240,7 @@ class TableMapping:
         fitting = [one for one in self.templates if one.applies(source)]
         return min(fitting, key=lambda one: one.priority).values if fitting else {}
 
-    def refusal(self, record: Record) -> Condition | None:
+    def refusal(self, record: Record, *, coupled: bool = False) -> Condition | None:
         """The first filter of its side that leaves the record out."""
-        return next((one for one in self.filters if one.side is record.side and not one.admits(record)), None)
+        asked = (one for one in self.filters if one.side is record.side and not (coupled and one.new))
+        return next((one for one in asked if not one.admits(record)), None)

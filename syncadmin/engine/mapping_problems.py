@@ -59,6 +59,14 @@ MAPPING_PROBLEMS: Mapping[str, ProblemKind] = {
         "field",
         "value",
     ),
+    "filter_unfit": _kind(
+        _("%(field)s of %(system)s cannot be compared as a filter or template of the mapping does: %(kind)s."),
+        _("Change the filters on the page of the mapping, or the conditions of its templates."),
+        _PERSON,
+        "field",
+        "system",
+        "kind",
+    ),
     "lengths_differ": _kind(
         _("%(source)s holds up to %(length)s characters, %(target)s only %(limit)s."),
         _("Nothing needs to be done; a record with a longer value is reported, never cut."),
@@ -106,6 +114,12 @@ MAPPING_PROBLEMS: Mapping[str, ProblemKind] = {
         "field",
         "system",
         "rows",
+    ),
+    "dependency_circle": _kind(
+        _("These mappings wait for each other, so that none can come first: %(names)s."),
+        _("Take one of them out of a Dependency Filter; until then they run at the same time."),
+        _INFORMATION,
+        "names",
     ),
     "relation_unknown": _kind(
         _("%(field)s is carried over by %(mapping)s, and the connection has no mapping of that name."),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from syncadmin.engine.mapping import FieldMapping, TableMapping
@@ -70,6 +71,17 @@ class Matching:
     matches: tuple[Match, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     unmatched: tuple[Record, ...] = ()
+
+    @cached_property
+    def partners(self) -> Mapping[str, Record]:
+        """The partners of all that match, by the keys of these."""
+        found = {one.bc.key: one.dataverse for one in self.matches}
+        return found | {one.dataverse.key: one.bc for one in self.matches}
+
+    @cached_property
+    def doubtful(self) -> Mapping[str, Doubt]:
+        """The doubts by the keys of their records."""
+        return {one.bc.key: one for one in self.doubts}
 
 
 @dataclass

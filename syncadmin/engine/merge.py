@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from syncadmin.engine.carry import carried, in_step, same
+from syncadmin.engine.compared import difference
 from syncadmin.engine.links import NO_LINKS, Links
 from syncadmin.engine.mapping import Direction, FieldMapping, TableMapping, UpdateMode
 from syncadmin.engine.values import (
     SIDES,
     Apart,
     Base,
+    Hindrance,
     Pair,
     Side,
     Unlinked,
@@ -38,12 +40,13 @@ class Will:
 
     ``winner`` overrules everything but the owner of a field: all its differing values are taken over ("use the BC
     data"). ``arbiter`` settles conflicts only (the mapping's policy). ``choices`` settles them field by field (a
-    person).
+    person). ``catch_up``: a value that was cleared on its way goes on if it leads to something by now.
     """
 
     winner: Side | None = None
     arbiter: Side | None = None
     choices: Mapping[str, Side] = field(default_factory=dict)
+    catch_up: bool = False
 
     def judge(self, field_id: str) -> Side | None:
         """Whose value a conflict of this field ends with."""
@@ -58,9 +61,7 @@ class _Seen(NamedTuple):
     values: Mapping[Side, Value]
     changed: tuple[Side, ...]
 
-    def verdict(
-        self, kind: VerdictKind, result: Value = None, hindrance: Unlinked | Untransformed | None = None
-    ) -> Verdict:
+    def verdict(self, kind: VerdictKind, result: Value = None, hindrance: Hindrance | None = None) -> Verdict:
         """A verdict on what was seen."""
         bc, dataverse = self.values[Side.BC], self.values[Side.DATAVERSE]
         return Verdict(self.of.id, kind, self.base, bc, dataverse, result, hindrance)
@@ -100,11 +101,23 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
         unchanged = pair.base is not None and not changed
         return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
     seen = _Seen(one, base, {Side.BC: bc, Side.DATAVERSE: dataverse}, changed)
+    if one.mode is UpdateMode.FIXED:
+        return seen.verdict(VerdictKind.WAITING, hindrance=difference(one, seen.values, links))
     over = one.owner if one.owner and _has_a_say(one, seen.values[one.owner], pair.base) else will.winner
+    over = over or (_known_by_now(seen, links) if will.catch_up and not changed else None)
     if not changed and not over:
         return seen.verdict(VerdictKind.KEPT)  # accepted until a side changes
     judged = _judged(seen, over or _source(seen, will))
     return seen.verdict(judged) if isinstance(judged, VerdictKind) else _flowing(seen, judged, links)
+
+
+def _known_by_now(seen: _Seen, links: Links) -> Side | None:
+    """The side whose value was cleared on its way, as it led to nothing coupled, and now leads to something."""
+    one = seen.of
+    said = [side for side in SIDES if seen.values[side] is not None]
+    if not one.clear_if_unlinked or len(said) != 1:
+        return None
+    return said[0] if links.knows(one.relation, seen.values[said[0]], said[0].other) else None
 
 
 def _flowing(seen: _Seen, source: Side, links: Links) -> Verdict:
@@ -134,7 +147,7 @@ def _judged(seen: _Seen, source: Side | None) -> Side | VerdictKind:
 def _source(seen: _Seen, will: Will) -> Side | None:
     """The side a differing value is taken from; None when both changed a field that flows both ways."""
     one = seen.of
-    if one.mode is not UpdateMode.ALWAYS:
+    if one.mode not in (UpdateMode.ALWAYS, UpdateMode.UNTOUCHED):
         return next(side for side in Side if seen.values[side] is not None)
     if len(seen.changed) == 1:
         return seen.changed[0]

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from syncadmin.engine.connection_problems import CONNECTION_PROBLEMS
 from syncadmin.engine.deciding_problems import DECIDING_PROBLEMS
 from syncadmin.engine.deletion_problems import DELETION_PROBLEMS
+from syncadmin.engine.document_problems import DOCUMENT_PROBLEMS
 from syncadmin.engine.kinds import Family, ProblemKind
 from syncadmin.engine.kinds import kind as _kind
 from syncadmin.engine.mapping_problems import MAPPING_PROBLEMS
 from syncadmin.engine.plan_problems import PLAN_PROBLEMS
+from syncadmin.engine.relation_problems import RELATION_PROBLEMS
 from syncadmin.engine.undo_problems import UNDO_PROBLEMS
 
 __all__ = ["PROBLEMS", "Family", "Problem", "ProblemKind"]
@@ -200,8 +202,10 @@ PROBLEMS: Mapping[str, ProblemKind] = {
     **CONNECTION_PROBLEMS,
     **DECIDING_PROBLEMS,
     **DELETION_PROBLEMS,
+    **DOCUMENT_PROBLEMS,
     **MAPPING_PROBLEMS,
     **PLAN_PROBLEMS,
+    **RELATION_PROBLEMS,
     **UNDO_PROBLEMS,
     # What stops a whole job
     "setup_changed": _kind(

@@ -109,6 +109,19 @@ class Untransformed:
     why: str
 
 
+@dataclass(frozen=True)
+class Differing:
+    """A value that has to be the one that is ``wanted`` and cannot be written; ``side`` says ``value``."""
+
+    side: Side
+    value: str
+    wanted: str
+
+
+# Why a value that should flow does not.
+Hindrance = Unlinked | Untransformed | Differing
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One row as one system showed it; ``version`` is its ETag, ``key`` its lower-case GUID."""
@@ -164,7 +177,7 @@ class Verdict:
     bc: Value
     dataverse: Value
     result: Value
-    hindrance: Unlinked | Untransformed | None = None
+    hindrance: Hindrance | None = None
 
     def on(self, side: Side) -> Value:
         """What one side says."""
@@ -178,12 +191,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is created with its document; ``source`` is the key of the line it is made from, ``number`` what
+    people know it by."""
+
+    source: str
+    number: str
+    values: Values
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One thing to do to one side, and why; ``expects`` is the version it was planned on.
 
     ``values`` are by property of the destination. An operation whose ``ending`` is already known (unchanged,
     excluded, waiting, conflict, failed) writes nothing and only accounts for the record; ``waits`` are the
-    related records it waits for.
+    related records it waits for. ``lines`` are those a document is created with.
     """
 
     action: Action
@@ -196,3 +220,4 @@ class Operation:
     ending: Ending | None = None
     reason: Problem | None = None
     waits: tuple[Unlinked, ...] = ()
+    lines: tuple[Line, ...] = ()

@@ -180,8 +180,8 @@ class Table:
     """One entity set: its columns and the few of them with a special part to play.
 
     In Business Central a table is on the standard API, on the extension's, or on both; columns marked `extension` are
-    on the latter only. `tracked`: Dataverse keeps its changes. `keys` are the alternate keys by their columns. `bulk`:
-    Dataverse takes CreateMultiple and its kin for it.
+    on the latter only; `api` is the path of another API that alone has it. `tracked`: Dataverse keeps its changes.
+    `keys` are the alternate keys by their columns. `bulk`: Dataverse takes CreateMultiple and its kin for it.
     """
 
     service: str
@@ -203,6 +203,7 @@ class Table:
     plural: str = ""
     schema_name: str = ""
     object_type: int = 0
+    api: str = ""
 
     @property
     def is_custom(self) -> bool:

@@ -14,7 +14,7 @@ Those that change tables are in `control_schema`.
 * `GET /_sandbox/options` the switches of `options.Options`; `PATCH` sets some of them
 * `POST /_sandbox/reset` rows, tables, rights, options and clocks as at the start, no faults; body `{"customers": 250}`
 * `POST /_sandbox/start-over` the same with as many customers as there were in the beginning
-* `POST /_sandbox/rows/<set>` a row, or a list of rows, as another user would make it
+* `GET /_sandbox/rows/<set>` all rows; `POST` a row, or a list of rows, as another user would make it
 * `GET|PATCH|DELETE /_sandbox/rows/<set>/<key>` see, change or delete a row as another user
 """
 
@@ -137,8 +137,10 @@ def start_over(sandbox: Sandbox, request: Request) -> Response:
 
 
 def rows(sandbox: Sandbox, request: Request, name: str) -> Response:
-    """Add rows as another user."""
+    """See all rows, or add some as another user."""
     try:
+        if request.method == "GET":
+            return answer(sandbox.rows(name))
         body = parse_json(request.get_data())
         given: list[dict[str, object]] = body if isinstance(body, list) else [body_of(request)]
         added = [sandbox.add(name, **values) for values in given]
@@ -172,7 +174,7 @@ routes = [
     Rule("/_sandbox/options", endpoint=options, methods=["GET", "PATCH"]),
     Rule("/_sandbox/reset", endpoint=reset, methods=["POST"]),
     Rule("/_sandbox/start-over", endpoint=start_over, methods=["POST"]),
-    Rule("/_sandbox/rows/<name>", endpoint=rows, methods=["POST"]),
+    Rule("/_sandbox/rows/<name>", endpoint=rows, methods=["GET", "POST"]),
     Rule("/_sandbox/rows/<name>/<key>", endpoint=row, methods=["GET", "PATCH", "DELETE"]),
 ]
 

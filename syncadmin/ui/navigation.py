@@ -5,6 +5,7 @@ Pages belong to apps that may not be imported here, so entries name them by URL 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -25,6 +26,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Sublink:
+    """A page below an entry; ``held`` marks one whose runs are held up."""
+
+    caption: str | Promise
+    url: str
+    active: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """Pages below an entry that belong together, unfolded or not."""
+
+    caption: str | Promise
+    links: tuple[Sublink, ...]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
 class Link:
     """An entry as one user sees it on one page."""
 
@@ -33,11 +53,12 @@ class Link:
     icon: str
     badge_url: str
     active: bool
+    sections: tuple[Section, ...] = ()
 
 
 ENTRIES = (
     Entry(_("Home"), "home", "home"),
-    Entry(_("Customers"), "couplings:customers", "user-group", "couplings.view_remoterecord"),
+    Entry(_("Records"), "couplings:tables", "table-cells", "couplings.view_remoterecord"),
     Entry(
         _("Coupled Data Synchronization Errors"),
         "couplings:problems",
@@ -52,6 +73,14 @@ ENTRIES = (
 )
 
 
+_BELOW: dict[str, Callable[[HttpRequest], list[Section]]] = {}
+
+
+def register_below(name: str, sections: Callable[[HttpRequest], list[Section]]) -> None:
+    """Have an app say what there is below the entry of this URL name."""
+    _BELOW[name] = sections
+
+
 def links(request: HttpRequest) -> list[Link]:
     """The entries the user may open; one whose page does not exist is left out."""
     user = request.user
@@ -59,7 +88,14 @@ def links(request: HttpRequest) -> list[Link]:
         return []
     found = [(one, _reverse(one.name)) for one in ENTRIES if not one.permission or user.has_perm(one.permission)]
     active = _active(request.path, [url for _entry, url in found if url])
-    return [Link(one.caption, url, one.icon, _reverse(one.badge), url == active) for one, url in found if url]
+    return [_link(request, entry, url, active) for entry, url in found if url]
+
+
+def _link(request: HttpRequest, entry: Entry, url: str, active: str) -> Link:
+    """An entry with what is below it; where one of those pages is open, the entry itself is not."""
+    below = tuple(_BELOW[entry.name](request)) if entry.name in _BELOW else ()
+    inside = any(one.active for section in below for one in section.links)
+    return Link(entry.caption, url, entry.icon, _reverse(entry.badge), url == active and not inside, below)
 
 
 def _active(path: str, urls: list[str]) -> str:

@@ -18,8 +18,10 @@ class _Facts(dict[str, str]):
 
 
 def title(problem: Problem) -> str:
-    """What happened."""
-    return _fill(problem.kind.title, problem.facts)
+    """What happened; in which line, if it is about one line of a document."""
+    said = _fill(problem.kind.title, problem.facts)
+    line = problem.facts.get("line")
+    return gettext("Line %(line)s: %(said)s") % {"line": plain(str(line)), "said": said} if line else said
 
 
 def remedy(problem: Problem) -> str:

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
 from tests.connections.pages import filled_in, url, words
+from tests.family import customer_mapping
 
 ACTIONS = ("test/", "enable/", "disable/")
 
@@ -72,7 +72,7 @@ def test_several_connections_have_a_page_each(client, alice, connection):
 
 def test_the_page_takes_few_queries(client, alice, connection, django_assert_max_num_queries):
     client.force_login(alice)
-    restore_defaults(connection)
+    customer_mapping(connection)
     for number in range(20):
         Connection.objects.create(name=f"Connection {number}")
     with django_assert_max_num_queries(12):

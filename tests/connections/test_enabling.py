@@ -3,8 +3,8 @@
 import pytest
 
 from couplings.models import Coupling
-from mappings.defaults import restore_defaults
 from tests.connections.pages import failures, press_test, save, steps, url, words
+from tests.family import customer_mapping
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,19 @@ def test_enabling_tests_first(client, disabled):
     assert disabled.disable_reason == ""
     assert failures(disabled) == []
     assert {side for side, _step, _code in steps(disabled)} == {"bc", "dataverse"}
+
+
+def test_a_connection_that_is_enabled_without_mappings_gets_the_default_ones(client, disabled):
+    client.post(url(disabled, "enable/"))
+    found = set(disabled.mappings.values_list("name", flat=True))
+    assert found >= {"CUSTOMER", "VENDOR", "CONTACT", "CURRENCY", "ITEM-PRODUCT", "POSTEDSALESINV-INV"}
+    assert "_bcbi_companyid_value" in {one["property"] for one in disabled.mappings.get(name="CUSTOMER").filters}
+
+
+def test_a_connection_with_mappings_keeps_them_as_they_are_when_it_is_enabled(client, disabled):
+    customer_mapping(disabled)
+    client.post(url(disabled, "enable/"))
+    assert [one.name for one in disabled.mappings.all()] == ["CUSTOMER"]
 
 
 def test_a_passed_test_is_not_repeated(client, disabled, sandbox):
@@ -57,7 +70,7 @@ def test_other_credentials_make_the_passed_test_worthless(client, disabled):
 
 
 def test_disabling_keeps_couplings_and_asks_first_where_there_are_some(client, connection):
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     assert "rest on this connection" not in client.get(url(connection)).content.decode()
     Coupling.objects.create(mapping=mapping, bc_key="00000000-0000-4000-8000-000000000001")
     assert "1 coupling rests on this connection" in client.get(url(connection)).content.decode()

@@ -64,7 +64,7 @@ def test_a_request_too_many_seen_by_one_process_holds_the_others(connection, san
         time.sleep(0.01)
     time.sleep(0.1)  # until the worker has read the answer
     remote, began = open_remote(connection, Side.DATAVERSE), time.monotonic()
-    remote.who_am_i()
+    remote.identity()
     remote.close()
     assert 0.5 < time.monotonic() - began < 3
     assert worker.wait(30) == 0
@@ -122,7 +122,7 @@ def test_a_page_says_that_the_connection_is_busy(connection, sandbox, settings):
     settings.REMOTE_ANSWER_WAIT = 0.3
     client = open_hurried(connection, Side.DATAVERSE)
     with filled(gate_to(sandbox, Side.DATAVERSE)), pytest.raises(Busy) as busy:
-        client.who_am_i()
+        client.identity()
     client.close()
     assert busy.value.problem.code == "connection_busy"
 
@@ -131,7 +131,7 @@ def test_a_page_does_not_wait_for_the_end_of_a_long_rest(connection, sandbox):
     gate_to(sandbox, Side.DATAVERSE).close(time.time() + 600)
     client = open_hurried(connection, Side.DATAVERSE)
     with pytest.raises(Throttled, match="no requests for"):
-        client.who_am_i()
+        client.identity()
     client.close()
 
 

@@ -1,12 +1,14 @@
 """Which rights the mappings of a connection need, by table and direction."""
 
+from uuid import uuid4
+
 import pytest
 
-from mappings.defaults import restore_defaults
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.clients.contract import Need, Right
 from syncadmin.connections.needs import needs_of
 from syncadmin.engine.values import Side
+from tests.family import customer_mapping
 
 READ, WRITE = (Right.READ,), (Right.READ, Right.CREATE, Right.UPDATE)
 
@@ -14,7 +16,7 @@ READ, WRITE = (Right.READ,), (Right.READ, Right.CREATE, Right.UPDATE)
 @pytest.fixture
 def mapping(connection):
     """The one mapping of the connection."""
-    TableMapping.objects.exclude(pk=restore_defaults(connection)[0].pk).delete()
+    TableMapping.objects.exclude(pk=customer_mapping(connection).pk).delete()
     FieldMapping.objects.filter(related_mapping__gt="").delete()
     return TableMapping.objects.get()
 
@@ -30,8 +32,22 @@ def test_writing_needs_rights_on_the_side_that_is_written_to(connection, mapping
 
 
 def test_a_mapped_owner_needs_the_right_to_assign(connection, mapping):
-    FieldMapping.objects.filter(caption="City").update(dataverse_column="ownerid")
+    FieldMapping.objects.filter(caption="City").update(dataverse_column="_owninguser_value")
     assert Right.ASSIGN in needs_of(connection, Side.DATAVERSE)[0].rights
+
+
+def test_rows_that_are_given_to_somebody_need_it_too(connection, mapping):
+    connection.ownership, connection.owning_team_id = "team", uuid4()
+    assert Right.ASSIGN in needs_of(connection, Side.DATAVERSE)[0].rights
+    assert needs_of(connection, Side.BC) == [Need("customers", WRITE)]
+
+
+def test_options_need_no_rights_of_their_own(connection, mapping):
+    TableMapping.objects.create(
+        connection=connection, name="TERMS", bc_table="paymentTerms", dataverse_table="quote.paymenttermscode"
+    )
+    FieldMapping.objects.filter(caption="City").update(related_mapping="TERMS")
+    assert needs_of(connection, Side.DATAVERSE) == [Need("account", WRITE), Need("quote", READ)]
 
 
 def test_a_lookup_needs_rights_on_both_tables(connection, mapping):

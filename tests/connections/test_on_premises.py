@@ -2,9 +2,9 @@
 
 import pytest
 
-from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
 from tests.connections.pages import HTMX, SECRET, failures, filled_in, press_test, save, url, words
+from tests.family import customer_mapping
 from tests.runs.work import synchronize
 
 
@@ -50,7 +50,7 @@ def test_what_is_missing_is_what_this_kind_needs(client, on_premises):
 def test_a_run_reads_its_customers(client, on_premises, sandbox):
     sandbox.add("customers", displayName="Adatum")
     client.post(url(on_premises, "enable/"))
-    job = synchronize(restore_defaults(Connection.objects.get())[0])
+    job = synchronize(customer_mapping(Connection.objects.get()))
     assert (job.code, job.records_read) == ("", 1)
 
 

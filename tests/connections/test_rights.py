@@ -2,15 +2,15 @@
 
 import pytest
 
-from mappings.defaults import restore_defaults
 from tests.connections.pages import failures, press_test, steps, words
+from tests.family import customer_mapping
 
 
 @pytest.fixture
 def mapped(client, alice, connection):
     """A connection with mappings; Alice is signed in."""
     client.force_login(alice)
-    restore_defaults(connection)
+    customer_mapping(connection)
     return connection
 
 

@@ -8,6 +8,7 @@ from couplings.models import Coupling, RemoteRecord
 from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
 from tests.connections.pages import HTMX, filled_in, press_test, save, url, words
+from tests.family import customer_mapping
 
 NOBODY = "00000000-0000-4000-8000-000000000001"
 
@@ -99,7 +100,7 @@ def test_a_new_name_disables_nothing(client, connection):
 
 
 def test_what_was_read_elsewhere_is_forgotten_unless_records_are_coupled(client, connection):
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     mapping.bc_read_at = datetime(2026, 1, 1, tzinfo=UTC)
     mapping.save()
     common = {"version": "1", "seen_at": datetime(2026, 1, 1, tzinfo=UTC)}
@@ -145,3 +146,22 @@ def test_htmx_gets_the_form_alone_when_it_is_refused(client, connection):
     page = client.post(url(connection), filled_in(connection, name=""), headers=HTMX)
     assert page.status_code == 422
     assert page.content.decode().lstrip().startswith('<form id="connection-form"')
+
+
+def test_settings_of_the_default_mappings_lead_to_what_they_would_change(client, connection):
+    restore_defaults(connection)
+    page = save(client, connection, unit_groups="False", pricing="older", orders="legacy")
+    connection.refresh_from_db()
+    assert (connection.unit_groups, connection.pricing, connection.orders) == (False, "older", "legacy")
+    said = words(page)
+    assert "These settings want other default mappings." in said
+    for name in ("SALESORDER-ORDER", "CUSTPRCGRP-PRICE", "UNIT OF MEASURE", "PLLINE-PRODPRICE", "ITEM UOM"):
+        assert name in said
+
+
+def test_settings_of_the_default_mappings_that_are_left_out_stay(client, connection):
+    connection.unit_groups, connection.pricing = False, "older"
+    connection.save()
+    save(client, connection, name="Other name", unit_groups="", pricing="", orders="")
+    connection.refresh_from_db()
+    assert (connection.name, connection.unit_groups, connection.pricing) == ("Other name", False, "older")

@@ -2,12 +2,13 @@
 
 import pytest
 
+from couplings.paths import card_url, list_url
 from jobs.models import Job
-from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
 from syncadmin.demo.sandbox import connection_values
 from tests.connections.pages import words
 from tests.everywhere.world import a_problem, a_record
+from tests.family import customer_mapping
 from tests.jobs.builders import a_job
 
 
@@ -16,7 +17,7 @@ def two(client, alice, connection, sandbox):
     """The mappings of two connections, each with a customer of the same key, as in a copied environment."""
     client.force_login(alice)
     other = Connection.objects.create(name="Copy", **connection_values(sandbox))
-    first, second = restore_defaults(connection)[0], restore_defaults(other)[0]
+    first, second = customer_mapping(connection), customer_mapping(other)
     customer = a_record(first, "bc", "Adatum")
     copy = a_record(second, "bc", "Adatum of the copy", displayName="Adatum of the copy")
     type(copy).objects.filter(pk=copy.pk).update(key=customer.key)
@@ -46,27 +47,26 @@ def test_lists_name_the_connection_and_can_be_narrowed_to_one(client, two, path)
 
 def test_with_one_connection_nothing_asks_which(client, alice, connection):
     client.force_login(alice)
-    restore_defaults(connection)
+    customer_mapping(connection)
     assert 'name="connection"' not in client.get("/jobs/").content.decode()
     assert 'name="connection"' not in client.get("/problems/").content.decode()
-    assert "?connection=" not in client.get("/customers/").content.decode()
+    assert "?connection=" not in client.get("/records/").content.decode()
 
 
 def test_customers_are_those_of_one_connection_at_a_time(client, two):
-    page = words(client.get("/customers/", {"connection": two[1].connection_id}))
+    page = words(client.get(list_url(two[1].pk)))
     assert "Adatum of the copy" in page
-    other = client.get("/customers/", {"connection": two[0].connection_id}).content.decode()
+    other = client.get(list_url(two[0].pk)).content.decode()
     assert "Adatum of the copy" not in other
-    assert f"?connection={two[0].connection_id}" in other
+    assert f'href="{list_url(two[1].pk)}"' in other
 
 
-def test_the_card_of_a_key_that_both_have_is_that_of_the_named_connection(client, two):
-    path = f"/customers/{two[2]}/"
-    page = words(client.get(path, {"connection": two[1].connection_id}))
+def test_the_card_of_a_key_that_both_have_is_that_of_its_mapping(client, two):
+    path = card_url(two[1].pk, "bc", two[2])
+    page = words(client.get(path))
     assert "Adatum of the copy" in page
     assert "Copy" in page
-    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}?connection={two[1].connection_id}"}
-    assert "Adatum of the copy" in client.get(f"{path}comparison/", headers=headers).content.decode()
+    assert "Adatum of the copy" in client.get(f"{path}comparison/", headers={"HX-Request": "true"}).content.decode()
 
 
 def test_the_counts_of_a_mapping_lead_to_the_records_of_its_connection(client, two):

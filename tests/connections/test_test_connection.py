@@ -2,8 +2,8 @@
 
 import pytest
 
-from mappings.defaults import restore_defaults
 from tests.connections.pages import HTMX, failures, press_test, save, steps, url, words
+from tests.family import customer_mapping
 
 NOBODY = "00000000-0000-4000-8000-000000000001"
 FIRST, LAST = ("address", "token", "permission"), ("tables", "rights", "currency")
@@ -15,7 +15,7 @@ def _signed_in(client, alice):
 
 
 def test_all_steps_pass_and_say_what_they_found(client, connection, sandbox):
-    restore_defaults(connection)
+    customer_mapping(connection)
     page = words(press_test(client, connection))
     assert [one[:2] for one in steps(connection)] == [
         *(("bc", step) for step in (*FIRST, "company", *LAST, "extension", "clock")),
@@ -85,7 +85,7 @@ def test_an_application_that_is_no_user_of_the_environment(client, connection, s
 
 
 def test_a_table_that_cannot_be_read(client, connection, sandbox):
-    restore_defaults(connection)
+    customer_mapping(connection)
     sandbox.misbehave("GET", "customers", status=403, code="Authorization_RequestDenied")
     page = words(press_test(client, connection))
     assert failures(connection) == [("bc", "tables", "table_unreadable")]

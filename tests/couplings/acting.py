@@ -6,9 +6,11 @@ from html import unescape
 from django.urls import reverse
 
 from couplings.models import RemoteRecord
+from couplings.paths import card_url, list_url
 from jobs.models import Job
 from jobs.run import run_job
 from jobs.services import start
+from mappings.models import TableMapping
 
 HTMX = {"HX-Request": "true"}
 
@@ -21,15 +23,22 @@ def read(mapping):
 
 
 def row_of(record):
-    """The kept row of a customer or account of the sandbox."""
+    """The kept row of a record of the sandbox, of the only mapping that has it."""
     if "id" in record:
         return RemoteRecord.objects.get(side="bc", key=record["id"])
-    return RemoteRecord.objects.get(side="dataverse", key=record["accountid"])
+    key = next(record[name] for name in ("accountid", "transactioncurrencyid") if name in record)
+    return RemoteRecord.objects.get(side="dataverse", key=key)
 
 
-def card(customer):
-    """The address of the card of a customer."""
-    return reverse("couplings:customer", args=[customer["id"]])
+def card(record):
+    """The address of the card of a record of the sandbox."""
+    row = row_of(record)
+    return card_url(row.mapping_id, row.side, row.key)
+
+
+def list_of(name="CUSTOMER", side="bc"):
+    """The address of the list of one side of a mapping."""
+    return list_url(TableMapping.objects.get(name=name).pk, side)
 
 
 def text_of(response):
@@ -42,10 +51,15 @@ def markup_of(response):
     return " ".join(response.content.decode().split())
 
 
-def act(client, name, *customers, **posted):
-    """Post an action for these customers and run the job it starts; gives the answer and the job (None if none)."""
+def act(client, name, *records, **posted):
+    """Post an action for these records of the sandbox, as ``act_on`` does."""
+    return act_on(client, name, *(row_of(one) for one in records), **posted)
+
+
+def act_on(client, name, *rows, **posted):
+    """Post an action for these rows and run the job it starts; gives the answer and the job (None if none)."""
     before = set(Job.objects.values_list("pk", flat=True))
-    selected = [row_of(one).pk for one in customers]
+    selected = [one.pk for one in rows]
     response = client.post(reverse(f"jobs:{name}"), {"selected": selected, **posted})
     started = Job.objects.exclude(pk__in=before).first()
     if started:

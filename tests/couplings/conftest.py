@@ -2,15 +2,15 @@
 
 import pytest
 
-from mappings.defaults import restore_defaults
 from tests.couplings.acting import read
+from tests.family import customer_mapping
 from tests.runs.work import coupled_pair
 
 
 @pytest.fixture
 def mapping(connection):
     """The default CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

@@ -3,22 +3,25 @@
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from couplings import live
 from couplings.addresses import address_of
 from couplings.models import Coupling, RemoteRecord
+from couplings.paths import card_url
 from syncadmin.engine.values import Side
+from tests.awaiting import with_currencies
 from tests.couplings.acting import HTMX, card, conflicting, markup_of, read, row_of, text_of
-from tests.runs.work import synchronize
+from tests.runs.work import coupled_pair, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# How the group of actions looks when it cannot be used.
+DISABLED = 'disabled aria-describedby="disabled-because">'
 
 
 def comparison(client, customer):
     """The live comparison of a card."""
-    return client.get(reverse("couplings:comparison", args=[customer["id"]]), headers=HTMX)
+    return client.get(f"{card(customer)}comparison/", headers=HTMX)
 
 
 def row(response, caption):
@@ -91,9 +94,10 @@ def test_a_create_that_was_begun_is_finished_first(as_bob, mapping, customer):
     assert "A synchronization would write a new record" in text
 
 
-def test_a_field_that_takes_no_part_says_why(as_bob, pair):
+def test_a_field_that_takes_no_part_says_why(as_bob, mapping, pair):
+    mapping.fields.filter(caption="Contact").update(status="enabled", obstacle="no_property")
     response = as_bob.get(card(pair[0]))
-    assert "The standard API of Business Central does not offer this field." in text_of(response)
+    assert "Only the syncadmin extension of Business Central offers this field." in text_of(response)
     assert row(response, "No.").obstacle == "The field mapping is disabled."
 
 
@@ -126,15 +130,17 @@ def test_a_disabled_connection_is_the_reason_why_nothing_can_be_done(as_bob, map
     mapping.connection.save()
     response = as_bob.get(card(customer))
     assert "The connection Sandbox is not enabled: it has not been enabled yet." in text_of(response)
-    assert "Set Up Coupling" not in text_of(response)
+    assert DISABLED in markup_of(response)
+    assert f"{card(customer)}couple/" not in markup_of(response)
 
 
 def test_an_excluded_customer_has_no_actions_but_the_reason(as_bob, sandbox, mapping):
     blocked = sandbox.add("customers", displayName="Blocked", blocked="All")
     read(mapping)
-    text = text_of(as_bob.get(card(blocked)))
-    assert "Blocked is All, which the mapping's filter on Business Central leaves out." in text
-    assert "Set Up Coupling" not in text
+    response = as_bob.get(card(blocked))
+    assert "Blocked is All, which the mapping's filter on Business Central leaves out." in text_of(response)
+    assert DISABLED in markup_of(response)
+    assert f"{card(blocked)}couple/" not in markup_of(response)
 
 
 def test_beside_a_conflict_no_field_is_said_to_be_written(as_bob, sandbox, mapping, pair):
@@ -157,9 +163,17 @@ def test_a_conflict_is_settled_on_the_card(as_bob, sandbox, mapping, pair):
 
 def test_all_fields_can_be_chosen_at_once(as_bob, sandbox, mapping, pair):
     conflicting(sandbox, pair, city=("Bergen", "Trondheim"), phoneNumber=("1", "2"))
-    url = reverse("couplings:comparison", args=[pair[0]["id"]])
+    url = f"{card(pair[0])}comparison/"
     page = markup_of(as_bob.get(url, {"choose": "dataverse"}, headers=HTMX))
     assert page.count('value="dataverse" required checked') == 2
+
+
+def test_a_value_that_leads_to_a_record_shows_what_that_is_called(as_bob, sandbox, mapping):
+    customers, _currencies = with_currencies(sandbox, mapping)
+    customer, _account = coupled_pair(sandbox, customers, currencyCode="USD")
+    field = row(comparison(as_bob, customer), "Currency Code")
+    assert (field.bc, field.dataverse_title) == ("USD", "US dollar")
+    assert f'title="{field.dataverse}">US dollar</bdi>' in markup_of(comparison(as_bob, customer))
 
 
 def test_a_viewer_sees_values_and_no_actions(as_charlie, pair):
@@ -176,7 +190,7 @@ def test_its_actions_are_those_of_a_coupled_customer(as_bob, pair):
 
 
 def test_a_customer_that_is_not_known_is_not_found(as_bob, mapping):
-    assert as_bob.get("/customers/00000000-0000-0000-0000-000000000001/").status_code == 404
+    assert as_bob.get(card_url(mapping.pk, "bc", uuid4())).status_code == 404
 
 
 def test_hostile_values_are_shown_as_text(as_bob, sandbox, mapping):

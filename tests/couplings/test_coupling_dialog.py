@@ -1,26 +1,25 @@
 """Set Up Coupling: the accounts it finds, what it says about them, and what it says will happen."""
 
 import pytest
-from django.urls import reverse
 
-from couplings.accounts import find_accounts
-from tests.couplings.acting import HTMX, markup_of, read, row_of, text_of
+from couplings.partners import find_partners
+from tests.couplings.acting import HTMX, card, markup_of, read, row_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def dialog(client, customer, **query):
     """The dialog as htmx gets it."""
-    return client.get(reverse("couplings:couple", args=[customer["id"]]), query, headers=HTMX)
+    return client.get(f"{card(customer)}couple/", query, headers=HTMX)
 
 
 def found(customer, query=""):
     """The names of the accounts a search finds."""
-    return [one.title for one in find_accounts(row_of(customer), query)]
+    return [one.title for one in find_partners(row_of(customer), query)]
 
 
 def test_without_htmx_it_is_a_page(as_bob, customer):
-    response = as_bob.get(reverse("couplings:couple", args=[customer["id"]]))
+    response = as_bob.get(f"{card(customer)}couple/")
     assert "<html" in response.content.decode()
     assert "Synchronize After Coupling" in text_of(response)
 
@@ -49,14 +48,14 @@ def test_at_most_20_are_shown(sandbox, mapping, customer):
 def test_what_an_account_has_in_common_is_told(as_bob, sandbox, mapping, customer):
     sandbox.add("account", name="Adatum", address1_city="Oslo", telephone1="555-0100", customertypecode=3)
     read(mapping)
-    assert "same name same city same phone" in text_of(dialog(as_bob, customer)).replace("  ", " ")
+    assert "same Name same City same Phone No." in text_of(dialog(as_bob, customer)).replace("  ", " ")
 
 
 def test_a_taken_account_leads_to_its_partner_and_cannot_be_chosen(as_bob, sandbox, mapping, pair):
     other = sandbox.add("customers", displayName="Adatum")
     read(mapping)
     page = markup_of(dialog(as_bob, other))
-    assert f'href="/customers/{pair[0]["id"]}/"' in page
+    assert f'href="{card(pair[0])}"' in page
     assert f'value="{pair[1]["accountid"]}" disabled' in page
 
 
@@ -89,23 +88,23 @@ def test_create_new_is_not_offered_when_nothing_is_written_to_dataverse(as_bob, 
 
 def test_create_new_forces_the_business_central_data_and_clears_the_search(as_bob, account, customer):
     page = dialog(
-        as_bob, customer, create_new="1", after="no", q="adatum", account=account["accountid"]
+        as_bob, customer, create_new="1", after="no", q="adatum", partner=account["accountid"]
     ).content.decode()
     assert 'name="after" value="bc" disabled checked' in page
-    assert 'name="account"' not in page
-    assert f'name="former_account" value="{account["accountid"]}"' in page
+    assert 'name="partner"' not in page
+    assert f'name="former_partner" value="{account["accountid"]}"' in page
     assert 'name="former_after" value="no"' in page
 
 
 def test_taking_create_new_back_restores_the_choice(as_bob, account, customer):
-    page = markup_of(dialog(as_bob, customer, former_account=account["accountid"], former_after="no", q="adatum"))
+    page = markup_of(dialog(as_bob, customer, former_partner=account["accountid"], former_after="no", q="adatum"))
     assert f'value="{account["accountid"]}" checked' in page
     assert 'name="after" value="no" checked' in page
 
 
 def preview(client, customer, **query):
     """The preview of a choice."""
-    return client.get(reverse("couplings:preview", args=[customer["id"]]), query, headers=HTMX)
+    return client.get(f"{card(customer)}couple/preview/", query, headers=HTMX)
 
 
 @pytest.mark.parametrize(
@@ -117,26 +116,26 @@ def preview(client, customer, **query):
     ],
 )
 def test_it_says_what_will_happen(as_bob, customer, account, after, sentence):
-    response = preview(as_bob, customer, account=account["accountid"], after=after)
+    response = preview(as_bob, customer, partner=account["accountid"], after=after)
     assert sentence in text_of(response)
 
 
 def test_fields_that_differ_come_first(as_bob, customer, account):
-    rows = preview(as_bob, customer, account=account["accountid"], after="bc").context["preview"].rows
+    rows = preview(as_bob, customer, partner=account["accountid"], after="bc").context["preview"].rows
     differs = [one.differs for one in rows]
     assert differs == sorted(differs, reverse=True)
     assert all(one.kind for one in rows)
 
 
 def test_it_says_that_an_account_is_created(as_bob, customer):
-    assert "An account is created in Dataverse" in text_of(preview(as_bob, customer, create_new="1"))
+    assert "A new record (Account) is created in Dataverse" in text_of(preview(as_bob, customer, create_new="1"))
 
 
 def test_typing_finds_accounts_and_keeps_the_chosen_one(as_bob, sandbox, mapping, customer, account):
     sandbox.add("account", name="Contoso", customertypecode=3)
     read(mapping)
-    url = reverse("couplings:candidates", args=[customer["id"]])
-    page = markup_of(as_bob.get(url, {"q": "conto", "account": account["accountid"]}, headers=HTMX))
+    url = f"{card(customer)}couple/candidates/"
+    page = markup_of(as_bob.get(url, {"q": "conto", "partner": account["accountid"]}, headers=HTMX))
     assert "Contoso" in page
     assert f'value="{account["accountid"]}" checked' in page
 
@@ -155,4 +154,4 @@ def test_an_account_of_a_deleted_customer_is_free(sandbox, mapping, pair, custom
     row = row_of(pair[0])
     row.deleted = True
     row.save()
-    assert next(one for one in find_accounts(row_of(customer), "adatum")).free
+    assert next(one for one in find_partners(row_of(customer), "adatum")).free

@@ -33,7 +33,7 @@ def test_it_shows_record_cause_and_who_acts(as_charlie, sandbox, mapping, pair):
     synchronize(mapping)
     response = as_charlie.get(PROBLEMS)
     text = text_of(response)
-    assert "Adatum City changed on both sides to different values. Needs a person 1" in text
+    assert "Adatum CUSTOMER City changed on both sides to different values. Needs a person 1" in text
     assert card(pair[0]) in response.content.decode()
 
 

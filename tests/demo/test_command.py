@@ -56,7 +56,7 @@ def test_a_folder_that_cannot_be_used_gives_one_clear_line(tmp_path, port):
 @pytest.mark.slow
 def test_the_demo_comes_up_mends_itself_and_goes_without_a_trace(tmp_path, port):
     demo = start(tmp_path, "manage.py", "demo", "--port", str(port))
-    wait_until(lambda: "Ready after" in output(tmp_path) or demo.poll() is not None, seconds=60)
+    wait_until(lambda: "Ready after" in output(tmp_path) or demo.poll() is not None, seconds=180)
     assert "sign in as admin" in output(tmp_path), output(tmp_path)
     second = start(tmp_path, "manage.py", "demo", "--port", str(port + 2))
     assert second.wait(timeout=60) == 1

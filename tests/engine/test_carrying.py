@@ -17,6 +17,7 @@ from tests.engine.builders import alone, bc, dataverse, field_of, mapping_of, pa
 CONTACT = field_of("contact", relation="CONTACT")
 LINKS = Links({"CONTACT": {"c1": "k1", "c2": "k2"}}, {"CONTACT": {"k1": "c1", "k2": "c2"}})
 SHOUTED = field_of("name", rules={Side.DATAVERSE: (Rule(RuleKind.UPPERCASE),)})
+CLEARED = field_of("contact", relation="CONTACT", clear_if_unlinked=True)
 CENTS = field_of(
     "price",
     rules={
@@ -41,6 +42,9 @@ CONFLICT, WAITING = VerdictKind.CONFLICT, VerdictKind.WAITING
         pytest.param(CONTACT, Apart("c1", "k1"), "c1", "k9", WAITING, None, id="the same from dataverse"),
         pytest.param(CONTACT, Apart("c1", "k1"), "c2", "k9", CONFLICT, None, id="changed apart"),
         pytest.param(CONTACT, Apart("c8", "k8"), "c8", "k8", KEPT, None, id="unlinked on both sides and untouched"),
+        pytest.param(CLEARED, Apart("c9", None), "c9", None, UNCHANGED, "c9", id="cleared, and still not known"),
+        pytest.param(CLEARED, Apart("c1", None), "c1", None, KEPT, None, id="cleared, and known by now"),
+        pytest.param(CLEARED, Apart("c1", "k1"), "c1", None, FROM_DATAVERSE, None, id="a person cleared it"),
         pytest.param(SHOUTED, None, "abc", "ABC", AGREED, "abc", id="the transformed value agrees"),
         pytest.param(SHOUTED, Apart("abc", "ABC"), "abc", "ABC", UNCHANGED, "abc", id="and still does"),
         pytest.param(SHOUTED, Apart("abc", "ABC"), "abd", "ABC", FROM_BC, "ABD", id="a change is transformed"),
@@ -55,6 +59,21 @@ def test_a_value_is_carried_over(one: FieldMapping, base: Value, left: Value, ri
     agreed = None if base is None else {one.id: base}
     pair = pair_of(bc(**{one.id: left}), dataverse(**{one.id: right}), agreed)
     verdict = merge_field(one, pair, Will(), LINKS)
+    assert (verdict.kind, verdict.result) == (kind, result)
+
+
+@pytest.mark.parametrize(
+    ("base", "left", "right", "kind", "result"),
+    [
+        pytest.param(Apart("c1", None), "c1", None, FROM_BC, "k1", id="known by now"),
+        pytest.param(Apart(None, "k1"), None, "k1", FROM_DATAVERSE, "c1", id="the same from dataverse"),
+        pytest.param(Apart("c9", None), "c9", None, UNCHANGED, "c9", id="still not known"),
+        pytest.param(Apart("c1", "k1"), "c1", None, FROM_DATAVERSE, None, id="a person cleared it"),
+    ],
+)
+def test_what_was_cleared_on_its_way_catches_up(base: Value, left: Value, right: Value, kind, result: Value):
+    pair = pair_of(bc(contact=left), dataverse(contact=right), {"contact": base})
+    verdict = merge_field(CLEARED, pair, Will(catch_up=True), LINKS)
     assert (verdict.kind, verdict.result) == (kind, result)
 
 
@@ -162,3 +181,20 @@ def test_a_side_that_insists_is_not_asked_again(shown: Value, remembered: Value)
     assert base == {"name": remembered}
     again = merge_field(field_of(), pair_of(bc(name="B"), dataverse(name=shown), base), Will())
     assert again.kind is {"B": UNCHANGED, "A": KEPT, "b.": FROM_DATAVERSE}[shown]
+
+
+@pytest.mark.parametrize(("value", "ending"), [(None, Ending.FAILED), ("8.5", None)])
+def test_a_record_whose_needed_value_is_missing_is_not_carried_over(value: Value, ending):
+    one = field_of("rate", needed=Side.BC, direction=Direction.TO_DATAVERSE)
+    (created,) = decide(mapping_of(one, only_coupled=False), alone(bc(rate=value)), Intent())
+    assert created.ending is ending
+    assert ending is None or created.reason.facts["field"] == one.caption
+
+
+def test_a_needed_value_that_was_taken_back_is_not_taken_over_either():
+    one = field_of("rate", needed=Side.BC)
+    pair = pair_of(bc(rate=None), dataverse(rate="8.5"), {"rate": "8.5"})
+    (operation,) = decide(mapping_of(one), pair, Intent())
+    assert (operation.ending, operation.reason.code) == (Ending.FAILED, "value_missing")
+    back = pair_of(bc(rate="8.5"), dataverse(rate=None), {"rate": "8.5"})
+    assert decide(mapping_of(one), back, Intent())[0].values == {"bc_rate": None}

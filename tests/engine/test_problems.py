@@ -12,9 +12,11 @@ from syncadmin.engine import (
     connection_problems,
     deciding_problems,
     deletion_problems,
+    document_problems,
     mapping_problems,
     plan_problems,
     problems,
+    relation_problems,
     undo_problems,
 )
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
@@ -73,7 +75,7 @@ def test_no_two_codes_share_a_title():
 
 def test_no_code_is_declared_twice():
     modules = (problems, connection_problems, deciding_problems, deletion_problems, mapping_problems)
-    modules += (plan_problems, undo_problems)
+    modules += (document_problems, plan_problems, relation_problems, undo_problems)
     sources = [ast.parse(inspect.getsource(one)) for one in modules]
     tables = [node for source in sources for node in ast.walk(source) if isinstance(node, ast.Dict)]
     written = [key.value for table in tables for key in table.keys if isinstance(key, ast.Constant)]

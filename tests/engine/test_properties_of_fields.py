@@ -148,8 +148,8 @@ def test_each_reason_fills_its_sentence(case: Case, intent: Intent):
 @for_all
 @given(coupled(), st.sampled_from(Side))
 def test_the_winner_gets_all_fields_that_flow_and_no_other(case: Case, winner: Side):
-    """*Synchronize Now* with a direction takes over every value of one side that flows, and leaves that side alone. What
-    leads to nothing coupled, and was agreed to stand so, stands."""
+    """*Synchronize Now* with a direction takes over every value of one side that flows, and leaves that side alone.
+    What leads to nothing coupled, and was agreed to stand so, stands."""
     case = replace(
         case, mapping=replace(case.mapping, fields=tuple(replace(it, owner=None) for it in case.mapping.fields))
     )

@@ -13,23 +13,37 @@ PEOPLE = {VIEWER: "charlie", USER: "bob", ADMINISTRATOR: "alice"}
 
 @dataclass(frozen=True)
 class Address:
-    """``parts`` name what of the world stands in the path; ``get`` and ``post`` the lowest role that may."""
+    """``parts`` name what of the world stands in the path (``:x`` is ``x`` itself); ``get`` and ``post`` the lowest
+    role that may, ``about`` which of several of the same name it is."""
 
     name: str
     parts: tuple[str, ...] = ()
     get: str = ""
     post: str = ""
     is_list: bool = False
+    about: str = ""
 
     def path(self, world, **query):
         """The address for what is in the world."""
-        return reverse(self.name, args=[getattr(world, part) for part in self.parts], query=query or None)
+        args = [part[1:] if part.startswith(":") else getattr(world, part) for part in self.parts]
+        return reverse(self.name, args=args, query=query or None)
 
     def __str__(self):
-        return self.name
+        return f"{self.name} {self.about}".strip()
 
 
-_CUSTOMER, _JOB, _MAPPING, _CONNECTION = ("customer_key",), ("job_pk",), ("mapping_pk",), ("connection_pk",)
+def _of_records(mapping, side, key):
+    """The addresses of the records of one side of a mapping."""
+    parts, about = (mapping, f":{side}"), f"{mapping} {side}"
+    pages = {"record": VIEWER, "comparison": VIEWER, "couple": USER, "candidates": USER, "preview": USER}
+    return [
+        Address("couplings:records", parts, get=VIEWER, is_list=True, about=about),
+        *(Address(f"couplings:{name}", (*parts, key), get=role, about=about) for name, role in pages.items()),
+        Address("jobs:record-history", (*parts, key), get=VIEWER, about=about),
+    ]
+
+
+_JOB, _MAPPING, _CONNECTION = ("job_pk",), ("mapping_pk",), ("connection_pk",)
 _GROUP = ("group_pk",)
 
 ADDRESSES = (
@@ -45,27 +59,42 @@ ADDRESSES = (
     Address("connections:enable", _CONNECTION, post=ADMINISTRATOR),
     Address("connections:disable", _CONNECTION, post=ADMINISTRATOR),
     Address("mappings:list", get=VIEWER, is_list=True),
-    Address("mappings:restore_defaults", post=ADMINISTRATOR),
+    Address("mappings:new", get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:restore_defaults", get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:restore_default", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:check", _CONNECTION, post=ADMINISTRATOR),
     Address("mappings:detail", _MAPPING, get=VIEWER, post=ADMINISTRATOR),
+    Address("mappings:general", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:delete", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:accept_loss", _MAPPING, post=ADMINISTRATOR),
     Address("mappings:brakes", _MAPPING, post=ADMINISTRATOR),
     Address("mappings:archive", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:new_template", (*_MAPPING, "template_side"), get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:template", (*_MAPPING, "template_number"), get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:remove_template", (*_MAPPING, "template_number"), post=ADMINISTRATOR),
+    Address("mappings:filters", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:filter_count", (*_MAPPING, "template_side"), post=ADMINISTRATOR),
+    Address("mappings:export", _MAPPING, get=VIEWER),
+    Address("mappings:export_all", _CONNECTION, get=VIEWER),
+    Address("mappings:import", _CONNECTION, get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:change_log", _MAPPING, get=VIEWER),
+    Address("mappings:version", (*_MAPPING, "version_pk"), get=VIEWER, post=ADMINISTRATOR),
+    Address("jobs:outcome_settings", _MAPPING, post=ADMINISTRATOR),
+    Address("jobs:outcome_filters", _MAPPING, post=ADMINISTRATOR),
+    Address("jobs:outcome_field", (*_MAPPING, "field_pk"), post=ADMINISTRATOR),
     Address("mappings:fields", _MAPPING, get=VIEWER),
     Address("mappings:field", (*_MAPPING, "field_pk"), get=VIEWER, post=ADMINISTRATOR),
+    Address("mappings:new_field", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:delete_field", (*_MAPPING, "field_pk"), get=ADMINISTRATOR, post=ADMINISTRATOR),
+    Address("mappings:move_field", (*_MAPPING, "field_pk"), post=ADMINISTRATOR),
     Address("mappings:options", (*_MAPPING, "field_pk"), get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("mappings:columns", _MAPPING, get=VIEWER),
     Address("mappings:switch_field", (*_MAPPING, "field_pk"), post=ADMINISTRATOR),
-    Address("couplings:customers", get=VIEWER, is_list=True),
-    Address("couplings:accounts", get=VIEWER, is_list=True),
-    Address("couplings:customer", _CUSTOMER, get=VIEWER),
-    Address("couplings:comparison", _CUSTOMER, get=VIEWER),
-    Address("couplings:couple", _CUSTOMER, get=USER),
-    Address("couplings:candidates", _CUSTOMER, get=USER),
-    Address("couplings:preview", _CUSTOMER, get=USER),
+    Address("couplings:tables", get=VIEWER),
+    *_of_records("mapping_pk", "bc", "customer_key"),
+    *_of_records("mapping_pk", "dataverse", "account_key"),
+    *_of_records("currency_pk", "bc", "currency_key"),
+    *_of_records("currency_pk", "dataverse", "transactioncurrency_key"),
     Address("couplings:problems", get=VIEWER, is_list=True),
     Address("couplings:problem_records", get=VIEWER, is_list=True),
     Address("couplings:problem_count", get=VIEWER),
@@ -101,6 +130,7 @@ ADDRESSES = (
     Address("jobs:restore", post=USER),
     Address("jobs:delete", post=ADMINISTRATOR),
     Address("jobs:find_deleted", _MAPPING, post=ADMINISTRATOR),
+    Address("jobs:remove_couplings", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("jobs:match", post=USER),
     Address("jobs:criteria", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("jobs:uncouple", post=USER),
@@ -108,7 +138,6 @@ ADDRESSES = (
     Address("jobs:settle", post=USER),
     Address("jobs:read", post=USER),
     Address("jobs:activity", get=VIEWER),
-    Address("jobs:record-history", _CUSTOMER, get=VIEWER),
     Address("jobs:retry", post=USER),
     Address("jobs:uncouple_problems", post=USER),
     Address("jobs:create_awaited", post=USER),

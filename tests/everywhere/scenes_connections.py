@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.connections import certificates
+from tests.couplings.acting import card
 from tests.everywhere.stage import NOBODY
 
 
@@ -122,4 +123,4 @@ def setup_missing(stage):
 def connection_disabled(stage):
     customer, _account = stage.pair()
     stage.set(enabled=False)
-    return [f"/customers/{customer['id']}/comparison/"]
+    return [f"{card(customer)}comparison/"]

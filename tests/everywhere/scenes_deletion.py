@@ -1,6 +1,7 @@
 """Scenes of deleted records: what followed from a deletion, and what a person is asked about it."""
 
 from syncadmin.engine.mapping import DeletionPolicy
+from tests.couplings.acting import card
 from tests.runs.test_deletion_policies import ARCHIVE, policy
 from tests.runs.work import ask_for, synchronize
 
@@ -12,7 +13,7 @@ def _lose_an_account(stage, **settings):
     policy(stage.mapping, settings.pop("deletion", "ask"), **settings)
     stage.sandbox.remove("account", account["accountid"])
     job = synchronize(stage.mapping)
-    return customer, [stage.pages_of(job)[1], f"/customers/{customer['id']}/"]
+    return customer, [stage.pages_of(job)[1], card(customer)]
 
 
 def partner_deleted(stage):
@@ -59,7 +60,7 @@ def partner_was_deleted(stage):
     customer, _pages = _lose_an_account(stage, deletion="uncouple", only_coupled=False)
     stage.sandbox.change("customers", customer["id"], city="Bergen")
     job = synchronize(stage.mapping)
-    return [stage.pages_of(job)[1], f"/customers/{customer['id']}/", "/problems/"]
+    return [stage.pages_of(job)[1], card(customer), "/problems/"]
 
 
 def partner_left_out(stage):

@@ -39,9 +39,17 @@ def option_unknown(stage):
     return [*checked(stage), *stage.read()[:1]]
 
 
+def filter_unfit(stage):
+    one = {"side": "bc", "property": "city", "caption": "City", "values": [1], "operator": "less"}
+    stage.mapping.filters = [one]
+    stage.mapping.save()
+    return [*checked(stage), *stage.read()[:1]]
+
+
 def extension_needed(stage):
     stage.sandbox.options.extension = False
-    stage.mapping.fields.filter(caption="Phone No.").update(bc_property="mobilePhoneNumber")
+    wanted = {"side": "bc", "property": "mobilePhoneNumber", "caption": "Mobile Phone No.", "values": [""]}
+    type(stage.mapping).objects.filter(pk=stage.mapping.pk).update(filters=[wanted])
     return [*checked(stage), *stage.read()[:1]]
 
 
@@ -75,6 +83,17 @@ def rules_unfit(stage):
 def written_twice(stage):
     stage.mapping.fields.filter(caption="Address 2").update(dataverse_column="address1_line1")
     return [*checked(stage), *stage.read()[:1]]
+
+
+def dependency_circle(stage):
+    mapping = stage.mapping
+    mapping.connection.mappings.create(
+        name="LATER", bc_table="customers", dataverse_table="account", direction="to_bc", dependencies=["CUSTOMER"]
+    )
+    mapping.dependencies = ["LATER"]
+    mapping.save()
+    check_mappings(mapping.connection)
+    return [f"/mappings/{mapping.pk}/"]
 
 
 def relation_unknown(stage):

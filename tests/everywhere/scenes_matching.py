@@ -1,5 +1,6 @@
 """Scenes of Match-Based Coupling."""
 
+from tests.couplings.acting import card
 from tests.runs.matching import accounts, match_on, matched
 from tests.runs.work import set_back, synchronize
 
@@ -13,7 +14,7 @@ def doubtful_match(stage):
     customer = stage.customer()
     accounts(stage.sandbox, "Adatum", "Adatum")
     job = matched(match_on(stage.mapping, "Name"))
-    return [*stage.pages_of(job)[1:], "/problems/", f"/customers/{customer['id']}/"]
+    return [*stage.pages_of(job)[1:], "/problems/", card(customer)]
 
 
 def no_criteria(stage):

@@ -1,7 +1,8 @@
 """Scenes of one record: it is left alone, waits for a person, or cannot be written."""
 
+from mappings.defaults import restore_defaults
 from syncadmin.engine.values import Side
-from tests.couplings.acting import conflicting
+from tests.couplings.acting import card, conflicting
 from tests.runs.work import couple, synchronize, synchronize_now, uncouple
 
 
@@ -42,7 +43,7 @@ def conflict(stage):
     customer, account = stage.pair()
     conflicting(stage.sandbox, (customer, account), city=("Bergen", "Trondheim"))
     job = synchronize(stage.mapping)
-    return [*stage.pages_of(job), "/problems/", f"/customers/{customer['id']}/"]
+    return [*stage.pages_of(job), "/problems/", card(customer)]
 
 
 def already_coupled(stage):
@@ -53,13 +54,13 @@ def already_coupled(stage):
 def value_too_long(stage):
     customer, account = stage.pair()
     stage.sandbox.change("account", account["accountid"], name="x" * 130)
-    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", card(customer)]
 
 
 def value_out_of_range(stage):
     customer, _account = stage.pair()
     stage.sandbox.change("customers", customer["id"], creditLimit=-5)
-    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", f"/customers/{customer['id']}/"]
+    return [*stage.pages_of(synchronize(stage.mapping)), "/problems/", card(customer)]
 
 
 def value_refused(stage):
@@ -85,3 +86,15 @@ def keeps_changing(stage):
     stage.sandbox.change("customers", customer["id"], city="Bergen")
     stage.sandbox.misbehave("POST", "batch", kind="reset", times=99)
     return [*stage.pages_of(synchronize(stage.mapping)), "/problems/"]
+
+
+def no_company_contact(stage):
+    (setup,) = stage.sandbox.rows("integrationSetup")
+    stage.sandbox.change("integrationSetup", setup["id"], customerRelationCode="")
+    _customer, account = stage.pair()
+    stage.sandbox.add("contact", lastname="Ek", parentcustomerid_account=account["accountid"])
+    (contacts,) = restore_defaults(stage.mapping.connection, ["CONTACT"])
+    contacts.fields.filter(related_mapping="CURRENCY").delete()
+    contacts.only_coupled = False
+    contacts.save()
+    return [*stage.pages_of(synchronize(contacts))[1:], "/problems/", "/problems/records/"]

@@ -10,7 +10,7 @@ from tests.everywhere.addresses import ACTIONS
 
 CITY = "city/address1_city"
 FIELDS = (
-    *("selected", "everything", "query", "ask", "next", "direction", "account", "create_new", "after", "coupled_to"),
+    *("selected", "everything", "query", "ask", "next", "direction", "partner", "create_new", "after", "coupled_to"),
     *("connection", "mapping", "status", "name", "authority", "bc_address", "bc_tenant", "bc_company_id"),
     *("bc_client_secret", "bc_company_by_hand", "revision", "only_coupled", "policy", "confirmed", "now", "q"),
     *(f"choice:{CITY}", f"seen:{CITY}", "since", "told", "key", "target"),
@@ -54,9 +54,9 @@ def test_a_customer_selected_twice_is_taken_once(browser, world):
     assert Job.objects.latest("pk").request == {"bc_keys": [str(world.customer.key)]}
 
 
-def test_what_is_not_a_customer_cannot_be_selected(browser, world):
+def test_an_account_is_named_by_its_customer(browser, world):
     browser.post("/records/uncouple/", {"selected": [world.account.pk]})
-    assert Job.objects.count() == 1
+    assert Job.objects.latest("pk").request == {"bc_keys": [str(world.customer.key)]}
 
 
 def test_a_side_that_does_not_exist_is_no_choice(browser, world):
@@ -88,9 +88,10 @@ def test_a_direction_that_does_not_exist_merges(browser, world):
 
 
 def test_everything_with_filters_that_are_not_understood_selects_nothing(browser, world):
-    browser.post("/records/uncouple/", {"everything": "1", "query": "?state=nowhere"})
+    posted = {"everything": "1", "mapping": world.mapping_pk}
+    browser.post("/records/uncouple/", {**posted, "query": "?state=nowhere"})
     assert Job.objects.count() == 1
-    browser.post("/records/uncouple/", {"everything": "1", "query": "?state=coupled&page=x"})
+    browser.post("/records/uncouple/", {**posted, "query": "?state=coupled&page=x"})
     assert Job.objects.count() == 2
 
 

@@ -5,11 +5,11 @@ from html import unescape
 
 import pytest
 
-from mappings.defaults import restore_defaults
 from syncadmin.engine.problems import PROBLEMS
 from tests.connections.pages import words
 from tests.everywhere.scenes import SCENES, UNSEEN
 from tests.everywhere.stage import Stage
+from tests.family import customer_mapping
 from tests.jobs.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def stage(sandbox, connection, alice):
     """The sandbox, the CUSTOMER mapping and Alice's browser."""
-    return Stage(sandbox, restore_defaults(connection)[0], signed_in(alice))
+    return Stage(sandbox, customer_mapping(connection), signed_in(alice))
 
 
 def pattern(sentence):

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from couplings.paths import list_url
 from syncadmin.urls import urlpatterns as project
 from tests.everywhere.addresses import ACTIONS, NOBODY, PAGES
 from tests.everywhere.markup import Markup, content, inline_code
@@ -36,11 +37,11 @@ def answers(as_alice, reachable):
     selected = {"selected": reachable.customer.pk, "ask": "1"}
     found |= {f"{one} ask": as_alice.post(one.path(reachable), selected) for one in ACTIONS if "jobs:" in one.name}
     found |= {f"{one} nobody": Client().get(one.path(reachable)) for one in PAGES if one.get == NOBODY}
-    found["not found"] = as_alice.get(f"/customers/{nobody()}/")
+    found["not found"] = as_alice.get(f"{list_url(reachable.mapping_pk)}{nobody()}/")
     found["nowhere"] = as_alice.get("/nowhere/")
-    found["not allowed"] = as_alice.put("/customers/")
+    found["not allowed"] = as_alice.put(list_url(reachable.mapping_pk))
     found["too much"] = as_alice.post("/records/uncouple/", {"selected": ["1"] * 1001})
-    found["export"] = as_alice.get("/customers/", {"export": "csv"})
+    found["export"] = as_alice.get(list_url(reachable.mapping_pk), {"export": "csv"})
     return found
 
 

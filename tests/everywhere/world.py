@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.models import GroupLine, Job, JobGroup, JobOperation
-from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
+from tests.family import currency_mapping, customer_mapping
 from tests.jobs.builders import a_job, a_verdict, an_operation
 
 WRONG = "another secret, which is wrong"
@@ -27,6 +27,8 @@ class World:
     job: Job
     operation: JobOperation
     line: GroupLine
+    currency: RemoteRecord
+    transactioncurrency: RemoteRecord
 
     @property
     def connection(self):
@@ -37,6 +39,26 @@ class World:
     def customer_key(self):
         """The key of the customer, for addresses."""
         return self.customer.key
+
+    @property
+    def account_key(self):
+        """The key of the account."""
+        return self.account.key
+
+    @property
+    def currency_pk(self):
+        """The key of the second mapping."""
+        return self.currency.mapping_id
+
+    @property
+    def currency_key(self):
+        """The key of its BC record."""
+        return self.currency.key
+
+    @property
+    def transactioncurrency_key(self):
+        """The key of its Dataverse record."""
+        return self.transactioncurrency.key
 
     @property
     def job_pk(self):
@@ -84,6 +106,11 @@ class World:
         return 0
 
     @property
+    def version_pk(self):
+        """The key of a version of the mapping."""
+        return self.mapping.versions.latest("pk").pk
+
+    @property
     def field_pk(self):
         """The key of a field row."""
         return self.mapping.fields.get(caption="City").pk
@@ -91,14 +118,25 @@ class World:
 
 def a_world(connection):
     """One of everything behind this connection."""
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     customer = a_record(mapping, "bc", "Adatum", displayName="Adatum", city="Oslo")
     account = a_record(mapping, "dataverse", "Adatum", name="Adatum", address1_city="Oslo")
     coupling = Coupling.objects.create(mapping=mapping, bc_key=customer.key, dataverse_key=account.key)
     problem = a_problem(mapping, customer.key, coupling=coupling, dataverse_key=account.key)
     job = a_job(mapping, status=Job.Status.ERRORS, counts={"conflict": 1})
     operation = an_operation(job, "conflict", code="conflict", facts={"fields": "City"}, verdicts=[a_verdict()])
-    return World(mapping, customer, account, coupling, problem, job, operation, a_line(mapping))
+    return World(
+        mapping, customer, account, coupling, problem, job, operation, a_line(mapping), *_currencies(connection)
+    )
+
+
+def _currencies(connection):
+    """Both records of a coupled currency, of a second mapping."""
+    mapping = currency_mapping(connection)
+    one = a_record(mapping, "bc", "Euro", number="EUR", code="EUR", displayName="Euro")
+    other = a_record(mapping, "dataverse", "Euro", number="EUR", isocurrencycode="EUR", currencyname="Euro")
+    Coupling.objects.create(mapping=mapping, bc_key=one.key, dataverse_key=other.key)
+    return one, other
 
 
 def a_line(mapping):
@@ -135,7 +173,7 @@ def a_problem(mapping, bc_key=None, code="conflict", facts=None, **values):
 def fill(mapping, address, number, text="Customer"):
     """That many more rows for a list: of customers coupled to accounts, of problems, jobs, operations or mappings."""
     for one in range(number):
-        _FILLERS[address.name](mapping, f"{text} {one}" if text == "Customer" else text)
+        _FILLERS[str(address)](mapping, f"{text} {one}" if text == "Customer" else text)
 
 
 def _a_coupled_customer(mapping, text):
@@ -146,6 +184,13 @@ def _a_coupled_customer(mapping, text):
 
 def _an_account(mapping, text):
     a_record(mapping, "dataverse", text, accountnumber=text[:20], address1_city=text)
+
+
+def _a_currency(mapping, text):
+    currencies = mapping.connection.mappings.get(name="CURRENCY")
+    one = a_record(currencies, "bc", text, number=text[:100])
+    other = a_record(currencies, "dataverse", text, number=text[:100])
+    Coupling.objects.create(mapping=currencies, bc_key=one.key, dataverse_key=other.key)
 
 
 def _a_problem(mapping, text):
@@ -188,8 +233,10 @@ def _a_mapping_of_a_connection(mapping, text):
 
 
 _FILLERS = {
-    "couplings:accounts": _an_account,
-    "couplings:customers": _a_coupled_customer,
+    "couplings:records mapping_pk bc": _a_coupled_customer,
+    "couplings:records mapping_pk dataverse": _an_account,
+    "couplings:records currency_pk bc": _a_currency,
+    "couplings:records currency_pk dataverse": _a_currency,
     "couplings:problems": _a_cause,
     "couplings:problem_records": _a_problem,
     "jobs:list": _a_failed_job,

@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from jobs.models import Job, JobOperation
-from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
+from tests.family import customer_mapping
 
 CITY = "city/address1_city"
 NAME = "displayName/name"
@@ -15,7 +15,7 @@ NAME = "displayName/name"
 
 def a_mapping(name="Contoso", enabled=True):
     """The CUSTOMER mapping of a connection that leads nowhere."""
-    return restore_defaults(Connection.objects.create(name=name, enabled=enabled))[0]
+    return customer_mapping(Connection.objects.create(name=name, enabled=enabled))
 
 
 def a_job(mapping, status=Job.Status.FINISHED, **values):

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobs.models import Job
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 from tests.jobs.test_command import sync
 from tests.runs.work import coupled_pair
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(sandbox, connection):
     """A mapping that allows one change, with two customers that moved."""
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     type(mapping).objects.update(most_changes=1, most_changes_share=0)
     for name in ("Adatum", "Contoso"):
         customer, _account = coupled_pair(sandbox, mapping, displayName=name)

@@ -13,7 +13,7 @@ from jobs.models import Job
 from jobs.requests import CoupleRecords
 from jobs.run import run_job
 from jobs.services import start
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(connection):
     """The CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from couplings.models import Coupling
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 from tests.runs.matching import accounts, customers, match_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(connection):
     """The CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 def run(*words):

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from jobs import daily
-from mappings.defaults import restore_defaults
 from syncadmin.connections.models import Connection
 from tests.connections.pages import words
+from tests.family import customer_mapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def due(connection):
     """A connection that was to be checked a minute ago."""
-    restore_defaults(connection)
+    customer_mapping(connection)
     Connection.objects.update(check_due_at=timezone.now() - timedelta(minutes=1))
     return connection
 

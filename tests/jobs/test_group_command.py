@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from jobs import group_commands
 from jobs.group_report import write_group_json
 from jobs.models import Job, JobGroup
-from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
+from tests.family import customer_mapping
 from tests.runs.matching import accounts, customers, match_on
 from tests.runs.several import contact_mapping
 from tests.runs.work import coupled_pair, partner
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def mapping(connection):
     """The CUSTOMER mapping of a connection to the sandbox; CONTACT depends on it."""
     contact_mapping(connection)
-    return next(one for one in restore_defaults(connection) if one.name == "CUSTOMER")
+    return customer_mapping(connection)
 
 
 def sync(*words):

@@ -4,7 +4,8 @@ import pytest
 
 from jobs.models import Job
 from jobs.run import run_job
-from mappings.defaults import restore_defaults
+from tests.couplings.acting import card
+from tests.family import customer_mapping
 from tests.runs.work import couple, coupled_pair, settle, synchronize, uncouple
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(connection):
     """The CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 def shown(browser, path):
@@ -40,7 +41,7 @@ def test_a_record_shows_what_was_written_where(browser, sandbox, mapping):
     job = synchronize(mapping)
     records = shown(browser, f"/jobs/{job.pk}/records/")
     assert "Updated in Dataverse" in records
-    assert f"/customers/{customer['id']}/" in records
+    assert card(customer) in records
     detail = shown(browser, f"/jobs/{job.pk}/records/{job.operations.get().pk}/")
     assert ">Bergen<" in detail
     assert ">Oslo<" in detail

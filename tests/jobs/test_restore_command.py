@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from couplings.models import Coupling
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 from tests.runs.test_deletion_policies import delete
 from tests.runs.work import coupled_pair, read_all_again, synchronize
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def pair(sandbox, connection):
     """A customer and its account, in step."""
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     both = coupled_pair(sandbox, mapping)
     synchronize(mapping)
     return mapping, both

@@ -141,7 +141,7 @@ def test_the_rhythm_is_saved_and_nonsense_is_refused_at_its_field(mapping, clien
     assert answer.status_code == 422
     answer = client.post(address, {"every": "30", "idle_after": "10"})
     assert "Choose at least the minutes between runs, or 0." in words(answer)
-    assert not Schedule.objects.exists()
+    assert (Schedule.objects.get().every, Schedule.objects.get().idle_after) == (30, 720)
     client.post(address, {"every": "15", "idle_after": ""})
     assert (Schedule.objects.get().every, Schedule.objects.get().idle_after) == (15, 0)
 

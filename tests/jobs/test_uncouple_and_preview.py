@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 
 from couplings.models import Coupling
 from jobs.models import Job
-from mappings.defaults import restore_defaults
 from tests.couplings.acting import conflicting, read
+from tests.family import customer_mapping
 from tests.runs.work import coupled_pair
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(connection):
     """The CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

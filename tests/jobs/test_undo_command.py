@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 from tests.runs.work import coupled_pair, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def job(sandbox, connection):
     """A run that wrote the changed cities of two customers."""
-    mapping = restore_defaults(connection)[0]
+    mapping = customer_mapping(connection)
     for name in ("Adatum", "Contoso"):
         customer, _account = coupled_pair(sandbox, mapping, displayName=name)
         sandbox.change("customers", customer["id"], city="Bergen")

@@ -3,8 +3,8 @@
 import pytest
 
 from jobs.models import Job
-from mappings.defaults import restore_defaults
 from tests.connections.pages import words
+from tests.family import customer_mapping
 from tests.jobs.conftest import signed_in
 from tests.runs.undoing import begin, plan_of, undo
 from tests.runs.work import coupled_pair, finished, synchronize
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def mapping(sandbox, connection):
     """The CUSTOMER mapping."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

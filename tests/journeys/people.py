@@ -33,9 +33,15 @@ def another_user_edits(page, address, **values):
     expect(page.get_by_text("Saved").first).to_be_visible()
 
 
+def customers_of(page):
+    """The address of the list of customers, as the sidebar has it."""
+    page.goto("/records/")
+    return page.get_by_role("main").get_by_role("link", name="Customers", exact=True).get_attribute("href")
+
+
 def reads_again(page):
     """Make the list of customers read both systems, and wait until it did."""
-    page.goto("/customers/")
+    page.goto(customers_of(page))
     expect(page.locator("#job-activity")).to_contain_text("As of", timeout=20_000)
     page.get_by_role("button", name="Read again").click()
     expect(page.get_by_role("button", name="Read again")).to_be_visible(timeout=20_000)
@@ -43,7 +49,7 @@ def reads_again(page):
 
 def opens_card(page, name):
     """Open a customer's card through the search of the list; gives the customer's key."""
-    page.goto(f"/customers/?search={name}")
+    page.goto(f"{customers_of(page)}?search={name}")
     page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     return str(UUID(page.url.rstrip("/").rpartition("/")[2].partition("?")[0]))
@@ -54,7 +60,7 @@ def creates_in_dataverse(page):
     page.get_by_role("link", name="Set Up Coupling").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Create New").check()
-    expect(dialog.get_by_text("An account is created in Dataverse from the values")).to_be_visible()
+    expect(dialog.get_by_text("is created in Dataverse from the values")).to_be_visible()
     dialog.get_by_role("button", name="OK").click()
     is_coupled(page)
 
@@ -71,9 +77,10 @@ def account_of(page):
 
 
 def synchronizes_modified_records(page):
-    """Start the run from Home and wait on its page until it is done."""
+    """Start the run of CUSTOMER from Home and wait on its page until it is done."""
     page.goto("/")
-    page.get_by_role("button", name="Synchronize Modified Records").first.click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="CUSTOMER", exact=True))
+    row.get_by_role("button", name="Synchronize").click()
     page.wait_for_url("**/jobs/*/")
     expect(page.locator("#job-progress")).not_to_have_attribute("hx-trigger", "every 1s", timeout=20_000)
     page.reload()

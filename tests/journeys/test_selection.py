@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import sign_in
-from tests.journeys.people import another_user_adds, is_coupled, opens_card, reads_again
+from tests.journeys.people import another_user_adds, customers_of, is_coupled, opens_card, reads_again
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NUMBERS = itertools.count(1)
@@ -21,7 +21,7 @@ def listed(visit, site):
         another_user_adds(site, "customers", displayName=f"{kind} {name}")
     page = visit("user")
     reads_again(page)
-    page.goto(f"/customers/?search={kind}")
+    page.goto(f"{customers_of(page)}?search={kind}")
     expect(page.locator("tbody tr")).to_have_count(2, timeout=20_000)
     page.locator("thead input[type=checkbox]").check()
     page.get_by_role("button", name="Create in Dataverse").click()
@@ -36,7 +36,7 @@ def creates(page):
 
 def kept(page):
     """The selection as the tab remembers it."""
-    return page.evaluate("JSON.parse(sessionStorage.getItem('selection:/customers/'))")
+    return page.evaluate("JSON.parse(sessionStorage.getItem('selection:' + location.pathname))")
 
 
 def test_an_action_in_a_dialog_forgets_the_selection_and_the_next_one_is_about_one_row(listed):
@@ -61,7 +61,7 @@ def test_a_dialog_that_is_closed_keeps_the_selection(listed):
 
 def test_the_whole_list_is_forgotten_as_well(visit):
     page = visit("user")
-    page.goto("/customers/")
+    page.goto(customers_of(page))
     page.locator("tbody [data-select]").first.wait_for()
     page.locator("thead input[type=checkbox]").check()
     page.get_by_role("button", name=re.compile("Select the whole list")).click()
@@ -85,7 +85,7 @@ def test_a_quick_click_on_ok_is_not_lost_to_create_new(browser, site):
     opens_card(page, "Chosen Quickly")
     page.get_by_role("link", name="Set Up Coupling").click()
     expect(page.locator("#couple-create")).to_be_visible()
-    page.route(re.compile(r"/customers/[-0-9a-f]+/couple/\?"), lambda route: None)
+    page.route(re.compile(r"/bc/[-0-9a-f]+/couple/\?"), lambda route: None)
     with page.expect_request(lambda one: one.method == "POST") as asked:
         page.locator("#couple-create").check()
         page.locator("#couple-ok").click()

@@ -2,13 +2,13 @@
 
 import pytest
 
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 
 
 @pytest.fixture
 def mapping(connection):
     """The default CUSTOMER mapping."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

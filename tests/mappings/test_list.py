@@ -3,7 +3,7 @@
 import pytest
 
 from couplings.models import Coupling
-from jobs.models import Job
+from jobs.models import Job, Schedule
 from mappings.models import TableMapping
 from tests.mappings.pages import MOMENT, conflict, key, words
 
@@ -20,7 +20,7 @@ def test_a_mapping_says_what_it_does(administrator, mapping):
         "Bidirectional",
         "Synch. Only Coupled Records: Yes",
         "Resolve Update Conflicts: Ask a person",
-        "Dependency Filter: SALESPEOPLE, CURRENCY",
+        "Dependency Filter: CURRENCY, PAYMENT TERMS",
         "Synch. Modified On Filter: never",
         "Synch. Int. Tbl. Mod. On Fltr.: never",
     ):
@@ -40,7 +40,7 @@ def test_couplings_problems_and_the_last_run_are_told(administrator, mapping):
     conflict(mapping, 1, 2)
     job = Job.objects.create(mapping=mapping, kind="modified", status="errors", finished_at=MOMENT)
     text = administrator.get("/mappings/").content.decode()
-    assert '<a href="/customers/?state=coupled">1</a>' in text
+    assert f'<a href="/records/{mapping.pk}/bc/?state=coupled">1</a>' in text
     assert f'<a href="/problems/?mapping={mapping.pk}">1</a>' in text
     assert f'href="/jobs/{job.pk}/"' in text
     assert "With errors" in text
@@ -55,11 +55,32 @@ def test_marks_are_shown_as_moments(administrator, mapping):
 
 def test_each_row_has_its_actions(administrator, mapping):
     text = administrator.get("/mappings/").content.decode()
-    assert f'href="/mappings/{mapping.pk}/fields/"' in text
     assert f'name="mapping" value="{mapping.pk}"' in text
     assert 'action="/jobs/synchronize-modified/"' in text
-    assert f'href="/jobs/?mapping={mapping.pk}"' in text
+    for address in (
+        f"/mappings/{mapping.pk}/fields/",
+        f"/jobs/?mapping={mapping.pk}",
+        f"/problems/?mapping={mapping.pk}",
+        f"/records/match/{mapping.pk}/criteria/",
+        f"/records/remove-couplings/{mapping.pk}/",
+        f"/jobs/queue/{mapping.pk}/",
+        "/mappings/new/",
+    ):
+        assert f'href="{address}"' in text
     assert "data-confirm" in text
+
+
+def test_a_mapping_that_runs_by_itself_says_how_often(administrator, mapping):
+    assert "Job Queue Entry: On Hold" in words(administrator.get("/mappings/"))
+    Schedule.objects.update_or_create(mapping=mapping, defaults={"every": 15, "on_hold": False})
+    assert "Job Queue Entry: every 15 min." in words(administrator.get("/mappings/"))
+
+
+def test_rows_that_take_part_are_counted(administrator, mapping):
+    active = mapping.fields.filter(status="enabled", obstacle="")
+    active.exclude(pk=active.first().pk).update(status="disabled")
+    text = administrator.get("/mappings/").content.decode()
+    assert f'<a href="/mappings/{mapping.pk}/fields/">1</a>' in text
 
 
 def test_hostile_values_stay_text(administrator, mapping):

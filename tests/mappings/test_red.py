@@ -5,6 +5,7 @@ import pytest
 from jobs.models import Job
 from jobs.services import start
 from mappings.checking import check_mappings
+from mappings.defaults import restore_defaults
 from tests.mappings.pages import HTMX, field, switch, words
 from tests.runs.work import finished
 
@@ -119,8 +120,27 @@ def test_a_new_option_mends_a_mapping_that_named_it(mapping, sandbox):
     assert not mapping.is_red
 
 
-def test_without_the_extension_a_field_that_needs_it_is_red(mapping, sandbox):
-    mapping.fields.filter(caption="Phone No.").update(bc_property="mobilePhoneNumber")
+def test_a_field_of_the_extension_is_held_up_without_it_and_comes_back_by_itself(administrator, mapping, sandbox):
+    sandbox.options.extension = False
+    mapping.fields.filter(caption="Contact").update(status="enabled", obstacle="")
+    assert check_mappings(mapping.connection) == []
+    assert field(mapping, "Contact").obstacle == "no_property"
+    assert "1 field waits for the extension." in words(administrator.get("/mappings/"))
+    assert "Wait for the extension Contact" in words(administrator.get(f"/mappings/{mapping.pk}/"))
+    sandbox.options.extension = True
+    assert check_mappings(mapping.connection) == []
+    assert field(mapping, "Contact").active
+
+
+def test_a_table_of_the_extension_is_said_to_be_one(administrator, connection):
+    (mapping,) = restore_defaults(connection, ["RESOURCE-PRODUCT"])
+    for path in ("/mappings/", f"/mappings/{mapping.pk}/"):
+        assert "Only the extension of Business Central offers this table." in words(administrator.get(path))
+
+
+def test_without_the_extension_a_filter_that_needs_it_is_red(mapping, sandbox):
+    mapping.filters = [{"side": "bc", "property": "faxNumber", "caption": "Fax No.", "values": [""]}]
+    mapping.save()
     assert check_mappings(mapping.connection) == []
     sandbox.options.extension = False
     assert [one.red_problem.code for one in check_mappings(mapping.connection)] == ["extension_needed"]

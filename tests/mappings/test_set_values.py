@@ -74,7 +74,7 @@ def test_a_template_sets_at_least_one_field(mapping, template):
 
 def test_conditions_are_kept_with_several_values_and_shown_in_words(administrator, mapping, template):
     template.press("add:conditions")
-    template.values |= {"conditions-0-column": "city", "conditions-0-negated": "not"}
+    template.values |= {"conditions-0-column": "city", "conditions-0-operator": "not"}
     template.press("save", **{"conditions-0-value": "Oslo | Bergen"})
     (one,) = kept(mapping)[0]["conditions"]
     assert (one["side"], one["property"], one["values"], one["negated"]) == ("bc", "city", ["Oslo", "Bergen"], True)

@@ -11,7 +11,7 @@ def numbers(mapping):
 
 def test_the_page_shows_the_mapping(administrator, mapping):
     page = words(administrator.get(f"/mappings/{mapping.pk}/"))
-    assert "11 of 22 take part" in page
+    assert "11 of 20 take part" in page
     assert "Blocked is blank" in page
     assert "Synch. Only Coupled Records" in page
 
@@ -99,3 +99,12 @@ def test_htmx_gets_the_form_alone_when_it_is_refused(administrator, mapping):
     page = administrator.post(f"/mappings/{mapping.pk}/", {"direction": "sideways", "policy": "ask"}, headers=HTMX)
     assert page.status_code == 422
     assert page.content.decode().lstrip().startswith('<form id="mapping-form"')
+
+
+def test_new_records_may_wait_unnoticed(administrator, mapping):
+    save(administrator, mapping, waits_quietly="on")
+    mapping.refresh_from_db()
+    assert mapping.waits_quietly
+    save(administrator, mapping)
+    mapping.refresh_from_db()
+    assert not mapping.waits_quietly

@@ -9,13 +9,13 @@ from jobs.claim import claim_job
 from jobs.context import open_run
 from jobs.models import Job
 from jobs.services import close, start
-from mappings.defaults import restore_defaults
+from tests.family import customer_mapping
 
 
 @pytest.fixture
 def mapping(connection):
     """The default CUSTOMER mapping of a connection to the sandbox."""
-    return restore_defaults(connection)[0]
+    return customer_mapping(connection)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from jobs.context import Stopped
 from jobs.models import Job
 from jobs.run import run_job
 from jobs.services import close, start
+from mappings.default_setup import use_default
 from mappings.models import FieldMapping
-from mappings.services import MappingSettings, change_mapping, settings_of, switch_field, use_default_setup
+from mappings.services import MappingSettings, change_mapping, settings_of, switch_field
 from syncadmin.connections.models import Connection
 from syncadmin.connections.services import disable_connection
 from tests.runs.work import coupled_pair, endings, finished, partner, synchronize
@@ -139,5 +140,6 @@ def test_records_left_out_by_a_filter_are_looked_at_again_when_the_filter_goes(s
     customer, account = coupled_pair(sandbox, mapping)
     sandbox.change("customers", customer["id"], city="Bergen", phoneNumber="2")
     assert endings(synchronize(mapping)) == [("excluded", "filtered_out")]
-    use_default_setup(connection)
+    use_default(mapping)
+    mapping.fields.exclude(related_mapping="").update(status="disabled")
     assert endings(synchronize(mapping)) == [("updated", "dataverse")]

@@ -54,6 +54,7 @@ def test_it_counts_both_sides_and_what_would_match_before_anything_is_written(sa
         "doubts": 1,
         "by": ["Name"],
         "chosen": True,
+        "first": False,
     }
     assert (line.advised, line.why, line.task) == ("couple", "would_match", "couple")
     assert (sandbox.count("customers"), sandbox.count("account"), Coupling.objects.count()) == before

@@ -16,6 +16,7 @@ def fill_business_central(sandbox):
     """Everything below the codes that are there from the start."""
     customer = sandbox.add("customers", displayName="Adatum", currencyCode="EUR")
     sandbox.add("vendors", displayName="Fabrikam")
+    sandbox.add("customerProjects", code="HALL", displayName="Hall", customerId=customer["id"])
     company = next(row for row in sandbox.rows("contacts") if row["displayName"] == "Adatum")
     person = sandbox.add("contacts", type="Person", displayName="Ada Borg", companyNumber=company["number"])
     sandbox.add("opportunities", description="Lamps for the hall", contactNumber=person["number"])

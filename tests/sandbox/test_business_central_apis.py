@@ -160,3 +160,20 @@ def test_on_premises_the_api_may_be_switched_off(sandbox):
     sandbox.options.basic_user, sandbox.options.basic_password = "ADMIN", "key"
     sandbox.options.api_services = False
     assert on_premises(sandbox).status_code == 405
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_standard_api_tells_where_the_others_are(central, sandbox, installed):
+    sandbox.options.extension = installed
+    told = {one["route"]: one for one in central.get("/apicategoryroutes").json()["value"]}
+    assert told.keys() == {"contoso/projects/v1.0", *(["syncadmin/integration/v1.0"] if installed else [])}
+    one = told["contoso/projects/v1.0"]
+    assert (one["publisher"], one["group"], one["version"]) == ("contoso", "projects", "v1.0")
+
+
+def test_a_table_of_a_further_api_is_there_and_nowhere_else(central, extension, sandbox):
+    sandbox.add("customerProjects", code="HALL")
+    root = f"{sandbox.business_central_url.removesuffix('v2.0')}contoso/projects/v1.0"
+    found = central("GET", f"{root}/companies({sandbox.company_id})/customerProjects").json()["value"]
+    assert [one["code"] for one in found] == ["HALL"]
+    assert "customerProjects" not in sets(central) | sets(extension)

@@ -129,3 +129,21 @@ def test_sums_that_are_too_large_are_refused(dataverse, sandbox, body):
     path = f"/salesorderdetails({line['salesorderdetailid']})"
     assert error_of(dataverse("PATCH", path, body={"quantity": 2, **body})) == RULE
     assert sandbox.row("salesorderdetail", line["salesorderdetailid"])["priceperunit"] == 100
+
+
+def test_a_document_may_bring_its_lines_along(dataverse, sandbox):
+    account = sandbox.add("account", name="Adatum")["accountid"]
+    line = {"isproductoverridden": True, "productdescription": "Advice", "quantity": 2, "priceperunit": 100}
+    body = {"name": "Order", "customerid_account@odata.bind": f"/accounts({account})", "order_details": [line, line]}
+    assert dataverse("POST", "/salesorders", body=body).status_code == 204
+    (row,) = sandbox.rows("salesorder")
+    assert (row["totalamount"], sandbox.count("salesorderdetail")) == (400, 2)
+
+
+def test_a_line_that_is_refused_leaves_nothing_of_the_document(dataverse, sandbox):
+    account = sandbox.add("account", name="Adatum")["accountid"]
+    lines = [{"isproductoverridden": True, "productdescription": "Advice"}, {"isproductoverridden": True}]
+    body = {"name": "Order", "customerid_account@odata.bind": f"/accounts({account})", "order_details": lines}
+    assert error_of(dataverse("POST", "/salesorders", body=body)) == MISSING
+    assert (sandbox.count("salesorder"), sandbox.count("salesorderdetail")) == (0, 0)
+    assert dataverse("POST", "/salesorders", body={**body, "order_details": "none"}).status_code == 400

@@ -2,6 +2,7 @@
 
 import pytest
 
+from syncadmin.sandbox.business_central.apis import STANDARD
 from syncadmin.sandbox.catalogue import TABLES
 from syncadmin.sandbox.columns import DATAVERSE
 from tests.sandbox import samples
@@ -27,6 +28,8 @@ def ask(table, central, dataverse, sandbox):
     service, folder = dataverse, ""
     if table.service != DATAVERSE:
         root = sandbox.business_central_url if table.standard else sandbox.extension_url
+        if table.api:
+            root = f"{root.removesuffix(STANDARD.path)}{table.api}"
         folder = f"{root}/companies({sandbox.company_id})"
         service = central
     if table.parent is not None:

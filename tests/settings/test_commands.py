@@ -9,9 +9,9 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 
 from jobs.roles import ROLES
-from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
+from tests.family import customer_mapping
 
 
 def printed(*words):
@@ -63,18 +63,28 @@ def test_mappings_prints_the_defaults_as_json_and_needs_no_database():
 
 
 def test_mappings_restores_the_defaults_of_a_connection(contoso):
-    mapping = restore_defaults(contoso)[0]
+    mapping = customer_mapping(contoso)
     mapping.fields.update(status="disabled")
-    assert printed("mappings", "--restore", "Contoso") == "Contoso has its default mappings: CUSTOMER.\n"
+    said = printed("mappings", "--restore", "Contoso", "--only", "CUSTOMER")
+    assert said == "Contoso has its default mappings: CUSTOMER.\n"
     assert TableMapping.objects.get().fields.filter(status="enabled").exists()
+
+
+def test_mappings_restores_all_that_belong_and_says_what_went(contoso):
+    printed("mappings", "--restore", "Contoso")
+    Connection.objects.update(pricing="older")
+    said = printed("mappings", "--restore", "Contoso")
+    assert "CUSTPRCGRP-PRICE" in said
+    assert "Gone: PLLINE-PRODPRICE, PLHEADER-PRICE." in said
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["mappings"], "one of the arguments --defaults --restore is required"),
+        (["mappings"], "one of the arguments --defaults --restore --export"),
         (["mappings", "--restore"], "expected one argument"),
         (["mappings", "--restore", "Elsewhere"], "There is no connection named Elsewhere."),
+        (["mappings", "--restore", "Contoso", "--only", "NOTHING"], "NOTHING: no default mapping; there are: SALES"),
         (["mappings", "--defaults", "--restore", "x"], "not allowed with argument"),
         (["sync"], "one of the arguments mapping --all is required"),
         (["sync", ""], "There is no mapping ; there are: CUSTOMER."),
@@ -91,8 +101,8 @@ def test_mappings_restores_the_defaults_of_a_connection(contoso):
     ids=lambda words: " ".join(words) if isinstance(words, list) else "",
 )
 def test_arguments_that_make_no_sense_are_refused_in_one_line(contoso, words, said):
-    restore_defaults(contoso)
-    restore_defaults(Connection.objects.create(name="A", enabled=True))
+    customer_mapping(contoso)
+    customer_mapping(Connection.objects.create(name="A", enabled=True))
     with pytest.raises(CommandError) as refused:
         call_command(*words, stdout=StringIO())
     assert said in str(refused.value)

@@ -15,13 +15,13 @@ from typing import Any
 from django.db import connection as db
 
 from couplings.models import Coupling
-from mappings.defaults import restore_defaults
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
 from syncadmin.demo.sandbox import connection_values
 from syncadmin.engine.values import Side
 from syncadmin.sandbox.application import Application
 from syncadmin.sandbox.server import Sandbox
+from tests.family import customer_mapping
 from tests.simulate import process
 from tests.simulate.clock import CLOCK
 from tests.simulate.faults import Troubles
@@ -132,7 +132,7 @@ class Worlds:
         self.sandbox = InMemorySandbox(clock=CLOCK.now)
         WIRE.application = Application(self.sandbox)
         connection = Connection.objects.create(name="Simulated", **connection_values(self.sandbox))
-        (mapping,) = restore_defaults(connection)
+        mapping = customer_mapping(connection)
         mapping.fields.exclude(caption__in=FEW).delete()
         self._beginning = process.take_picture()
         self._world: World | None = None

@@ -57,20 +57,19 @@ def json_parts(body: bytes) -> dict[str, Part]:
     return found
 
 
-def multipart_batch(inner: Sequence[Inner], boundary: str) -> bytes:
-    """The body of a multipart batch; every line ends in CRLF."""
+def multipart_batch(inner: Sequence[Inner | Sequence[Inner]], boundary: str) -> bytes:
+    """The body of a multipart batch; every line ends in CRLF. Several requests in one place are a change set: all of
+    them or none."""
     lines: list[bytes] = []
-    for one in inner:
-        lines += [_line(f"--{boundary}"), *map(_line, _PART_HEADERS), _line(f"Content-ID: {one.id}"), b""]
-        lines += [_line(f"{one.method} {one.target} HTTP/1.1")]
-        lines += [_line(f"{name}: {text}") for name, text in one.headers.items()]
-        content = one.content
-        lines += [b"", b""] if content is None else [b"Content-Type: application/json", b"", encode(content)]
+    for number, one in enumerate(inner):
+        mark = f"changeset_{number}_{boundary}"
+        lines += [_line(f"--{boundary}"), *(_request(one) if isinstance(one, Inner) else _change_set(one, mark))]
     return b"\r\n".join([*lines, _line(f"--{boundary}--"), b""])
 
 
 def multipart_parts(content_type: str, body: bytes) -> list[Part]:
-    """The answers of a multipart batch in order; raises ValueError if it is none or its end is missing."""
+    """The answers of a multipart batch in order, of a change set the last one; raises ValueError if it is none or its
+    end is missing."""
     found = _BOUNDARY.search(content_type)
     if found is None or "multipart" not in content_type.lower():
         raise ValueError("no batch")
@@ -82,6 +81,18 @@ def multipart_parts(content_type: str, body: bytes) -> list[Part]:
 
 
 _PART_HEADERS = ("Content-Type: application/http", "Content-Transfer-Encoding: binary")
+
+
+def _change_set(inner: Sequence[Inner], boundary: str) -> list[bytes]:
+    return [_line(f'Content-Type: multipart/mixed; boundary="{boundary}"'), b"", multipart_batch(inner, boundary)]
+
+
+def _request(one: Inner) -> list[bytes]:
+    lines = [*map(_line, _PART_HEADERS), _line(f"Content-ID: {one.id}"), b""]
+    lines += [_line(f"{one.method} {one.target} HTTP/1.1")]
+    lines += [_line(f"{name}: {text}") for name, text in one.headers.items()]
+    content = one.content
+    return lines + ([b"", b""] if content is None else [b"Content-Type: application/json", b"", encode(content)])
 
 
 def _json_request(one: Inner) -> dict[str, object]:
@@ -101,9 +112,12 @@ def _json_part(answer: Mapping[str, object]) -> Part:
 
 
 def _part(section: bytes) -> Part:
-    """One HTTP answer behind the headers of its part."""
+    """One HTTP answer behind the headers of its part, or the last one of a change set."""
     outer, _, inner = _split(section)
-    content_id = next((text for name, text in _headers(outer).items() if name.lower() == "content-id"), "")
+    named = {name.lower(): text for name, text in _headers(outer).items()}
+    content_id, kind = named.get("content-id", ""), named.get("content-type", "")
+    if "multipart" in kind.lower():
+        return next(reversed(multipart_parts(kind, inner)), Part(0))
     head, _, body = _split(inner.lstrip(b"\r\n"))
     first, *lines = head.decode("latin-1").splitlines() or [""]
     words = first.split(None, 2)

@@ -13,8 +13,10 @@ from typing import TypeVar
 
 from syncadmin.connections.clients import odata
 from syncadmin.connections.clients.business_central import extension as bc_extension
+from syncadmin.connections.clients.business_central import further
 from syncadmin.connections.clients.business_central import pages as bc_pages
 from syncadmin.connections.clients.business_central.csdl import bc_tables
+from syncadmin.connections.clients.business_central.further import Widening
 from syncadmin.connections.clients.contract import Change, TableFacts
 from syncadmin.connections.clients.dataverse.definitions import (
     CHOICES,
@@ -44,7 +46,7 @@ _FRESH = {"Consistency": "Strong"}
 
 
 class BusinessCentralCatalogue:
-    """The tables of the standard API and of our extension, where it is installed.
+    """The tables of the standard API, of our extension, where it is installed, and of the APIs of others (``further``).
 
     A table that the extension offers is read and written through the extension: its page has every field of the
     standard page under the same name and those that are missing there.
@@ -56,13 +58,13 @@ class BusinessCentralCatalogue:
     def table(self, name: str) -> Table:
         """A table by its entity set; raises TableMissing."""
         try:
-            return self.tables()[name]
+            return self._holder(name)[name]
         except KeyError:
             raise TableMissing(Side.BC, "the service does not offer it", facts={"table": name}) from None
 
-    def tables(self) -> dict[str, Table]:
-        """All tables by entity set."""
-        return _known(BC_SCHEMAS, self._http, "", self._read)
+    def facts(self) -> Mapping[str, TableFacts]:
+        """What there is to know of all tables. Those of others are asked for only when one is not among ours."""
+        return Widening(_facts_of(self._own()), lambda: _facts_of(self._further()))
 
     def described(self, name: str) -> Table:
         """A table with its caption and those of its columns, as far as the service tells them."""
@@ -73,7 +75,7 @@ class BusinessCentralCatalogue:
 
     def extension(self, company: str) -> str | None:
         """The version of our extension, if it is installed."""
-        setup = self.tables().get(bc_extension.SETUP)
+        setup = self._own().get(bc_extension.SETUP)
         if setup is None or not setup.facts.extension:
             return None
         found = self._http.get(odata.query(setup.target(company), {"select": "extensionVersion"})).get("value") or ()
@@ -81,7 +83,7 @@ class BusinessCentralCatalogue:
 
     def learn_read_only(self, name: str, fields: Iterable[str], change: Change) -> None:
         """Fields of a table turned out not to be written, which metadata do not tell."""
-        tables = self.tables()
+        tables = self._holder(name)
         columns = {one: tables[name].columns[one] for one in fields if one in tables[name].columns}
         learnt = {
             one: replace(column, creatable=False) if change is Change.CREATE else replace(column, updatable=False)
@@ -94,6 +96,17 @@ class BusinessCentralCatalogue:
         """Ask again next time."""
         BC_SCHEMAS.forget(self._http.root)
         BC_CAPTIONS.forget(self._http.root)
+
+    def _own(self) -> dict[str, Table]:
+        return _known(BC_SCHEMAS, self._http, "", self._read)
+
+    def _further(self) -> dict[str, Table]:
+        return _known(BC_SCHEMAS, self._http, "further", partial(further.read, self._http))
+
+    def _holder(self, name: str) -> dict[str, Table]:
+        """Where a table is kept, if anywhere."""
+        own = self._own()
+        return own if name in own else self._further()
 
     def _read(self) -> dict[str, Table]:
         call = Call("GET", "$metadata", {"Accept": "application/xml"}, repeatable=True)
@@ -195,6 +208,10 @@ class DataverseCatalogue:
     def _values(self, target: str) -> Iterable[Json]:
         found = odata.pages(lambda link: self._http.get(link, **_FRESH), target)
         return [row for page in found for row in page]
+
+
+def _facts_of(tables: Mapping[str, Table]) -> dict[str, TableFacts]:
+    return {name: table.facts for name, table in tables.items()}
 
 
 def forget_all() -> None:

@@ -46,7 +46,8 @@ class Column:
     the name itself. It reads as blank where the row leads to another of the tables.
 
     ``least`` and ``most`` are the bounds of a number, where there are any; ``states`` says of each status reason to
-    which state it belongs.
+    which state it belongs; ``below`` is what the table a lookup leads to calls the rows that lead to it. A ``derived``
+    column is worked out from other tables (see ``connections.derived``); ``fills`` are those that are written instead.
     """
 
     name: str
@@ -64,6 +65,9 @@ class Column:
     least: Decimal | None = None
     most: Decimal | None = None
     states: Mapping[int, int] = field(default_factory=dict)
+    below: str = ""
+    derived: bool = False
+    fills: tuple[str, ...] = ()
 
     @property
     def read_as(self) -> str:
@@ -121,12 +125,30 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
+class NewLine:
+    """A line that is created together with its document: with the GUID we chose, in Dataverse that of its row, in
+    Business Central that of a key of ours, where the extension keeps one."""
+
+    key: str
+    values: Values
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class NewLines:
+    """The lines that a document is created with: all of them and the document, or nothing."""
+
+    table: str
+    rows: tuple[NewLine, ...]
+
+
+@dataclass(frozen=True)
 class Write:
     """One row to write. ``ref`` is the caller's own number and comes back with the answer.
 
     A create in Dataverse carries the GUID we chose in ``key``; a create in Business Central has no key. An update or
-    delete must carry ``expects``, the version it was planned on. A line carries the key of its parent row in
-    ``parent``.
+    delete must carry ``expects``, the version it was planned on. A line that is written by itself carries the key of
+    its parent row in ``parent``; those a document is created with are its ``lines``.
     """
 
     ref: int
@@ -135,6 +157,7 @@ class Write:
     values: Values = field(default_factory=dict)
     expects: str = ""
     parent: str = ""
+    lines: NewLines | None = None
 
 
 class Answer(StrEnum):
@@ -260,8 +283,13 @@ class Remote(Protocol):
     def find(self, table: str, columns: Sequence[str], column: str, values: Sequence[Value]) -> list[Record]:
         """The rows whose column has one of these values, many at once; texts are compared as the engine does."""
 
-    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
-        """The rows of a line table below each of these parent rows; a parent that does not exist is absent."""
+    def lines(
+        self, table: str, columns: Sequence[str], parents: Sequence[str], above: str = ""
+    ) -> dict[str, list[Record]]:
+        """The rows of a line table below each of these parent rows; a parent that does not exist is absent.
+
+        ``above`` is the table of the parents where it is not the usual one.
+        """
 
     def alike(
         self, table: str, columns: Sequence[str], values: Mapping[str, Value], since: datetime | None

@@ -13,7 +13,7 @@ from syncadmin.connections.clients.errors import SYSTEM_NAMES
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.values import UNKEEPABLE, settled, text
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Value
+from syncadmin.engine.values import Side, Value
 
 # Neither SQL Server nor either service takes days before this one.
 EARLIEST = date(1753, 1, 1)
@@ -36,8 +36,10 @@ def unfit(table: Table, column: Column, value: Value) -> Problem | None:
 
 
 def unwritable(table: Table, column: Column, change: Change) -> Problem | None:
-    """That a field of a row cannot be written, if so."""
-    if column.creatable if change is Change.CREATE else column.updatable:
+    """That a field of a row cannot be written, if so. What a new row of Dataverse takes only once it is there is
+    written in a step of its own (see ``dataverse.staging``)."""
+    later = table.side is Side.DATAVERSE and column.updatable
+    if column.creatable or later if change is Change.CREATE else column.updatable:
         return None
     return _problem(table, column, "field_read_only")
 

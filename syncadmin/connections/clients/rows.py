@@ -53,10 +53,15 @@ def content(table: Table, write: Write) -> Json:
 
 
 def parent_column(table: Table) -> str:
+    """The name of the lookup of a line table that leads to its parent; raises ColumnMissing."""
+    return parent_column_of(table).name
+
+
+def parent_column_of(table: Table) -> Column:
     """The lookup of a line table that leads to its parent; raises ColumnMissing."""
     leading = (one.name for one in table.columns.values() if one.target == table.facts.parent and one.creatable)
     usual = f"_{table.facts.parent}id_value"
-    return table.column(next(leading, usual) if usual not in table.columns else usual).name
+    return table.column(next(leading, usual) if usual not in table.columns else usual)
 
 
 def lead_elsewhere(table: Table, writes: Iterable[Write]) -> bool:

@@ -80,6 +80,8 @@ def refused(error: RemoteError, write: Write, table: Table) -> Sent:
         answer = Answer.NOT_TRIED if error.undone else Answer.UNKNOWN
     else:
         answer = _ANSWERS.get(type(error), Answer.REFUSED)
+        if answer is Answer.EXISTS and write.change is not Change.CREATE:
+            answer = Answer.REFUSED  # another row has what this one was to have
     return Sent(Written(write.ref, answer, problem=error.problem), again=error.transient and error.undone)
 
 

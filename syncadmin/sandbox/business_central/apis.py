@@ -1,6 +1,6 @@
 """The APIs of Business Central: at which addresses they are, and which pages with which properties each of them has.
 
-Both show the same rows. What the pages look like is in `tables`.
+They show the same rows. What the pages look like is in `tables`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..columns import BUSINESS_CENTRAL, Table
 from ..options import Options
+from .tables import custom
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Api:
         """A page as this API has it, or None."""
         if table.service != BUSINESS_CENTRAL:
             return None
+        if table.api or self in FURTHER:
+            return table if table.api == self.path or not table.in_companies else None
         if self is EXTENSION:
             return table if table.extension or not table.in_companies else None
         return table.on_standard if table.standard else None
@@ -42,16 +45,24 @@ class Api:
 
 STANDARD = Api("v2.0")
 EXTENSION = Api("syncadmin/integration/v1.0", allows_flat_lines=True)
+FURTHER = (Api(custom.API),)
 
 
 def find(path: str, options: Options) -> tuple[Api, str] | None:
     """The API a path below `/api/` is in and the rest of the path; None where no API answers."""
-    for api in (STANDARD, EXTENSION):
-        if (path == api.path or path.startswith(f"{api.path}/")) and (api is STANDARD or options.extension):
+    for api in (STANDARD, EXTENSION, *FURTHER):
+        if (path == api.path or path.startswith(f"{api.path}/")) and (api is not EXTENSION or options.extension):
             return api, path.removeprefix(api.path).strip("/")
     return None
 
 
 def of_root(root: str) -> Api:
     """The API whose root this is."""
-    return EXTENSION if root.endswith(f"/api/{EXTENSION.path}") else STANDARD
+    return next((api for api in (EXTENSION, *FURTHER) if root.endswith(f"/api/{api.path}")), STANDARD)
+
+
+def routes(options: Options) -> list[dict[str, str]]:
+    """Where the APIs are that were added to the standard one."""
+    paths = [api.path for api in (EXTENSION, *FURTHER) if api is not EXTENSION or options.extension]
+    names = ("publisher", "group", "version")
+    return [{"route": path, **dict(zip(names, path.split("/"), strict=True))} for path in paths]

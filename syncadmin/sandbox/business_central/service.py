@@ -14,7 +14,7 @@ from ..options import Options
 from ..permissions import Right
 from ..store import Store
 from ..values import Refused
-from . import actions, batch, captions, entities, metadata, subscribing, writing
+from . import actions, apis, batch, captions, entities, metadata, subscribing, writing
 from .errors import Failure, bad_request, not_allowed, refusal
 from .permitting import permit
 from .places import Segments, company_of, place_of, segments
@@ -86,6 +86,8 @@ def _route(service: BusinessCentral, call: Call) -> Reply:
     name, key = names[0]
     if name == "$metadata":
         return _only_get(call, metadata.document(service.store, call))
+    if name == "apicategoryroutes":
+        return _only_get(call, Reply(200, {"value": apis.routes(service.options)}))
     if name == "entityDefinitions":
         return _only_get(call, captions.entity_definitions(service.store, call))
     if name == "subscriptions":

@@ -13,7 +13,7 @@ from ..etags import etag, is_well_formed, same
 from ..exchange import Call, Reply
 from ..permissions import Right
 from ..store import Row
-from . import duplicates, keys
+from . import deep, duplicates, keys
 from .addresses import existing_key, key_of
 from .bodies import values_of
 from .callers import caller_of
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 
 def add(service: Dataverse, call: Call, table: Table, given: Row | None = None) -> Reply:
-    """A POST to a set; `given` are columns the address says."""
-    values = {**values_of(service, table, call.json(), is_new=True), **(given or {})}
-    return written(service, call, table, create(service, call, table, values), is_new=True)
+    """A POST to a set, with the rows below the new one if there are some; `given` are columns the address says."""
+    own, below = deep.apart(service, table, call.json())
+    values = {**values_of(service, table, own, is_new=True), **(given or {})}
+    row = deep.create(service, call, table, values, below) if below else create(service, call, table, values)
+    return written(service, call, table, row, is_new=True)
 
 
 def patch(service: Dataverse, call: Call, table: Table, key: str) -> Reply:

@@ -24,10 +24,11 @@ from .documents import Sold, bc_invoice, bc_lines, bc_order, bc_posted, is_poste
 from .opportunities import bc_opportunity, sales_opportunity, what
 from .prices import MOST_PRICES, bc_list_lines, bc_lists, bc_sales_prices, sales_lists, sales_prices
 from .products import bc_group, bc_product, bc_units, is_product, sales_group, sales_product, sales_units
+from .projects import bc_project
 from .sales_documents import sales_order, sales_order_lines
 
 ACCOUNTS_PER_CUSTOMER = 0.96
-PER_OPPORTUNITY, PER_ORDER, PER_INVOICE = 20, 25, 20
+PER_OPPORTUNITY, PER_ORDER, PER_INVOICE, PER_PROJECT = 20, 25, 20, 30
 
 Rows = Iterator[tuple[str, Row]]
 
@@ -44,6 +45,7 @@ def generate(seed: int, customers: int, accounts: int | None = None) -> Rows:
         yield from _opportunities(demo)
         yield from _orders(demo)
         yield from _invoices(demo)
+        yield from _projects(demo)
     yield from _accounts(demo)
     yield from _products_in_sales(demo)
     yield from _opportunities_in_sales(demo)
@@ -118,6 +120,11 @@ def _invoice(invoice: Row, buyer: Row, lines: Sequence[Sold]) -> Rows:
         posted = bc_posted(invoice, buyer)
         yield "postedSalesInvoices", posted
         yield from (("postedSalesInvoiceLines", row) for row in bc_lines(posted, "posted", lines))
+
+
+def _projects(demo: Demo) -> Rows:
+    for number, customer in enumerate(demo.every(PER_PROJECT, 4)):
+        yield "customerProjects", bc_project(demo.seed, number, demo.customer(customer)["id"])
 
 
 def _accounts(demo: Demo) -> Rows:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.run import run_job
-from tests.couplings.acting import HTMX, act, read, text_of
+from tests.couplings.acting import HTMX, act, card, list_of, read, text_of
 from tests.runs.work import couple
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ def strip(client, mapping, since=None, **query):
     """The strip of a page that was opened a moment ago."""
     since = since or timezone.now() - timedelta(minutes=5)
     query = {"mapping": mapping.pk, "since": since.isoformat(), "target": "listing", "reading": "1", **query}
-    headers = {**HTMX, "HX-Current-URL": "http://testserver/customers/?search=a&page=2"}
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{list_of()}?search=a&page=2"}
     return client.get(reverse("jobs:activity"), query, headers=headers)
 
 
@@ -52,12 +52,12 @@ def test_reading_again_starts_a_job_and_polls_until_it_is_done(as_bob, sandbox, 
     assert "every 1s" in page.content.decode()
     run_job(Job.objects.get().pk)
     assert "every 1s" not in strip(as_bob, mapping).content.decode()
-    assert "Adatum" in text_of(as_bob.get("/customers/"))
+    assert "Adatum" in text_of(as_bob.get(list_of()))
 
 
 def test_a_finished_job_refreshes_the_page_as_it_is_shown(as_bob, mapping):
     read(mapping)
-    assert 'hx-get="/customers/?search=a&amp;page=2"' in strip(as_bob, mapping).content.decode()
+    assert f'hx-get="{list_of()}?search=a&amp;page=2"' in strip(as_bob, mapping).content.decode()
 
 
 def test_it_refreshes_once_only(as_bob, mapping):
@@ -96,7 +96,7 @@ def test_nonsense_in_its_address_does_no_harm(as_bob, mapping, query):
 
 
 def test_the_history_of_a_record_names_its_jobs(as_charlie, pair):
-    response = as_charlie.get(reverse("jobs:record-history", args=[pair[0]["id"]]), headers=HTMX)
+    response = as_charlie.get(f"{card(pair[0])}history/", headers=HTMX)
     assert "Inserted in Dataverse" in text_of(response)
     assert reverse("jobs:operation", args=_operation(pair)) in response.content.decode()
 
@@ -107,16 +107,16 @@ def _operation(pair):
 
 
 def test_the_history_of_an_untouched_record_says_so(as_charlie, customer):
-    response = as_charlie.get(reverse("jobs:record-history", args=[customer["id"]]), headers=HTMX)
+    response = as_charlie.get(f"{card(customer)}history/", headers=HTMX)
     assert "No job has touched this record yet." in text_of(response)
 
 
 def test_nobody_is_led_to_sign_in(client, mapping, customer):
     assert client.get(reverse("jobs:activity")).status_code == 302
-    assert client.get(reverse("jobs:record-history", args=[customer["id"]])).status_code == 302
+    assert client.get(f"{card(customer)}history/").status_code == 302
 
 
 def test_read_again_without_htmx_leads_back_to_the_list(as_bob, mapping):
     response, job = act(as_bob, "read", mapping=mapping.pk)
-    assert response.url == "/customers/"
+    assert response.url == list_of()
     assert job.kind == Job.Kind.READ

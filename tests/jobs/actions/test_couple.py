@@ -12,14 +12,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_ok_couples_and_writes_as_chosen(as_bob, sandbox, customer, account):
-    response, job = act(as_bob, "couple", customer, account=account["accountid"], after="bc")
+    response, job = act(as_bob, "couple", customer, partner=account["accountid"], after="bc")
     assert response.url == card(customer)
     assert endings(job) == [("coupled",), ("updated", "dataverse")]
     assert sandbox.row("account", account["accountid"])["name"] == "Adatum"
 
 
 def test_no_synchronization_writes_nothing(as_bob, sandbox, customer, account):
-    _response, job = act(as_bob, "couple", customer, account=account["accountid"], after="no")
+    _response, job = act(as_bob, "couple", customer, partner=account["accountid"], after="no")
     assert endings(job) == [("coupled",)]
     assert sandbox.row("account", account["accountid"])["name"] == "Adatum Ltd"
 
@@ -55,37 +55,37 @@ def refused(client, customer, **posted):
 
 
 def test_without_a_choice_it_says_so_at_the_field(as_bob, customer):
-    assert "Choose an account, or Create New." in refused(as_bob, customer, after="bc")
+    assert "Choose a record, or Create New." in refused(as_bob, customer, after="bc")
 
 
 def test_a_taken_account_is_refused_with_its_partner(as_bob, sandbox, mapping, pair):
     other = sandbox.add("customers", displayName="Contoso")
     read(mapping)
-    text = refused(as_bob, other, account=pair[1]["accountid"], after="no")
+    text = refused(as_bob, other, partner=pair[1]["accountid"], after="no")
     assert "Adatum is already coupled to Adatum." in text
 
 
 def test_an_account_that_is_gone_is_refused(as_bob, customer, account):
     RemoteRecord.objects.filter(side="dataverse").update(deleted=True)
-    assert "no longer exists in Dataverse" in refused(as_bob, customer, account=account["accountid"])
+    assert "no longer exists in Dataverse" in refused(as_bob, customer, partner=account["accountid"])
 
 
 def test_an_account_the_filter_leaves_out_is_refused(as_bob, sandbox, mapping, customer):
     other = sandbox.add("account", name="Adatum", customertypecode=1)
     read(mapping)
-    assert "leaves out" in refused(as_bob, customer, account=other["accountid"])
+    assert "leaves out" in refused(as_bob, customer, partner=other["accountid"])
 
 
 def test_a_customer_coupled_by_somebody_else_meanwhile_is_told_of(as_bob, mapping, customer, account):
     couple(mapping, customer, account)
-    text = refused(as_bob, customer, account=account["accountid"], after="bc", coupled_to="")
-    assert "This customer was coupled to Adatum Ltd meanwhile." in text
+    text = refused(as_bob, customer, partner=account["accountid"], after="bc", coupled_to="")
+    assert "This record was coupled to Adatum Ltd meanwhile." in text
 
 
 def test_after_looking_again_it_can_be_coupled_anew(as_bob, sandbox, mapping, pair):
     other = sandbox.add("account", name="Adatum Inc", customertypecode=3)
     read(mapping)
-    posted = {"account": other["accountid"], "after": "no", "coupled_to": pair[1]["accountid"]}
+    posted = {"partner": other["accountid"], "after": "no", "coupled_to": pair[1]["accountid"]}
     _response, job = act(as_bob, "couple", pair[0], **posted)
     assert endings(job) == [("coupled",)]
     assert str(Coupling.objects.get().dataverse_key) == other["accountid"]
@@ -93,18 +93,18 @@ def test_after_looking_again_it_can_be_coupled_anew(as_bob, sandbox, mapping, pa
 
 def test_create_new_is_refused_for_a_coupled_customer(as_bob, pair):
     text = refused(as_bob, pair[0], create_new="1", coupled_to=pair[1]["accountid"])
-    assert "A new account cannot be created for this customer." in text
+    assert "A new record cannot be created for this one." in text
 
 
 def test_an_excluded_customer_is_refused(as_bob, sandbox, mapping, account):
     blocked = sandbox.add("customers", displayName="Blocked", blocked="All")
     read(mapping)
-    assert "Blocked is All" in refused(as_bob, blocked, account=account["accountid"])
+    assert "Blocked is All" in refused(as_bob, blocked, partner=account["accountid"])
 
 
 @pytest.mark.parametrize("nonsense", ["x", "0", "'; --", "\0"])
 def test_nonsense_for_an_account_is_refused(as_bob, customer, nonsense):
-    refused(as_bob, customer, account=nonsense)
+    refused(as_bob, customer, partner=nonsense)
 
 
 def test_a_disabled_connection_says_so(as_bob, mapping, customer):
@@ -132,7 +132,7 @@ def test_creating_several_says_who_takes_part(as_bob, sandbox, mapping, pair, cu
     everybody = (pair[0], customer, blocked)
     response, job = act(as_bob, "create", *everybody, ask="1")
     assert job is None
-    assert "1 of 3 customers take part. 1 coupled already. 1 excluded or deleted." in text_of(response)
+    assert "1 of 3 records take part. 1 coupled already. 1 excluded or deleted." in text_of(response)
     _response, job = act(as_bob, "create", *everybody)
     assert endings(job) == [("created", "dataverse")]
 
@@ -141,7 +141,7 @@ def test_everything_in_the_list_can_be_created(as_bob, sandbox, mapping):
     for name in ("Contoso 1", "Contoso 2", "Other"):
         sandbox.add("customers", displayName=name)
     read(mapping)
-    _response, job = act(as_bob, "create", everything="1", query="search=contoso")
+    _response, job = act(as_bob, "create", everything="1", mapping=mapping.pk, query="search=contoso")
     assert endings(job) == [("created", "dataverse")] * 2
 
 

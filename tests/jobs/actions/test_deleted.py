@@ -115,7 +115,7 @@ def test_an_archived_record_can_be_restored_from_its_card(as_bob, sandbox, mappi
 def test_what_lacks_nothing_takes_no_part(as_bob, sandbox, mapping, gone):
     whole, _account = coupled_pair(sandbox, mapping, displayName="Contoso")
     response, _job = act(as_bob, "restore", gone[0], whole, ask="1")
-    assert "1 of 2 customers take part. 1 without a deleted partner." in text_of(response)
+    assert "1 of 2 records take part. 1 without a deleted partner." in text_of(response)
     _response, job = act(as_bob, "restore", whole)
     assert job is None
 

@@ -1,4 +1,4 @@
-"""Match-Based Coupling of selected customers, and the candidates a person chooses from."""
+"""Match-Based Coupling of selected records, and the candidates a person chooses from."""
 
 import pytest
 from django.urls import reverse
@@ -39,7 +39,7 @@ def test_the_dialog_says_who_takes_part_and_by_what(as_bob, sandbox, matching, c
     response, job = act(as_bob, "match", customer, blocked, pair[0], ask="1")
     shown = text_of(response)
     assert job is None
-    assert "1 of 3 customers take part. 1 coupled already. 1 excluded or deleted." in shown
+    assert "1 of 3 records take part. 1 coupled already. 1 excluded or deleted." in shown
     assert "Name priority 0" in shown
     assert "Select Coupling Criteria" not in shown
 
@@ -69,7 +69,7 @@ def test_without_criteria_it_is_refused_with_words(as_bob, customer):
 def test_customers_that_are_coupled_already_start_no_job(as_bob, matching, pair):
     _response, job = act(as_bob, "match", pair[0])
     assert job is None
-    assert "None of the selected customers can be coupled." in text_of(as_bob.get(card(pair[0])))
+    assert "None of the selected records can be coupled." in text_of(as_bob.get(card(pair[0])))
 
 
 def test_a_doubtful_customer_is_listed_with_its_candidates_likeliest_first(as_bob, doubtful):
@@ -81,14 +81,14 @@ def test_a_doubtful_customer_is_listed_with_its_candidates_likeliest_first(as_bo
 def test_each_candidate_has_a_button_that_opens_set_up_coupling_with_it(as_bob, customer, doubtful):
     for page in (reverse("couplings:problem_records"), card(customer)):
         for account in doubtful:
-            assert f"/couple/?account={account['accountid']}&amp;next={page}" in markup_of(as_bob.get(page))
-    dialog = markup_of(as_bob.get(f"{card(customer)}couple/?account={doubtful[1]['accountid']}"))
+            assert f"/couple/?partner={account['accountid']}&amp;next={page}" in markup_of(as_bob.get(page))
+    dialog = markup_of(as_bob.get(f"{card(customer)}couple/?partner={doubtful[1]['accountid']}"))
     assert f'value="{doubtful[1]["accountid"]}" checked' in dialog
     assert f'value="{doubtful[0]["accountid"]}"' in dialog
 
 
 def test_choosing_one_of_them_settles_the_doubt(as_bob, matching, customer, doubtful):
-    act(as_bob, "couple", customer, account=doubtful[1]["accountid"], after="no")
+    act(as_bob, "couple", customer, partner=doubtful[1]["accountid"], after="no")
     assert matching.problems.count() == 0
     assert coupled(matching) == {customer["id"]: doubtful[1]["accountid"]}
 
@@ -111,7 +111,7 @@ def test_a_viewer_sees_the_candidates_and_no_buttons(client, charlie, doubtful):
     client.force_login(charlie)
     page = markup_of(client.get(reverse("couplings:problem_records")))
     assert "Candidates" in page
-    assert "/couple/?account=" not in page
+    assert "/couple/?partner=" not in page
 
 
 def test_a_viewer_may_not(as_charlie, matching, customer):
@@ -123,5 +123,5 @@ def test_the_list_names_the_likeliest_three_and_the_card_all_of_them(as_bob, san
     accounts(sandbox, *["Adatum"] * 5)
     matched(matching)
     pages = [markup_of(as_bob.get(one)) for one in (reverse("couplings:problem_records"), card(customer))]
-    assert [one.count("/couple/?account=") for one in pages] == [3, 5]
+    assert [one.count("/couple/?partner=") for one in pages] == [3, 5]
     assert "2 more" in pages[0]

@@ -28,7 +28,7 @@ def conflict(sandbox, mapping, pair):
 
 def seen(client, customer):
     """The hidden values of the settle form, as the page shows them."""
-    page = client.get(reverse("couplings:comparison", args=[customer["id"]]), headers=HTMX).content.decode()
+    page = client.get(f"{card(customer)}comparison/", headers=HTMX).content.decode()
     return {name: unescape(value) for name, value in re.findall(r'name="(seen:[^"]*)"\s+value="([^"]*)"', page)}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from couplings.models import Coupling
-from tests.couplings.acting import act, card, conflicting, read, text_of
+from tests.couplings.acting import act, card, conflicting, list_of, read, text_of
 from tests.runs.work import endings
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,16 +54,16 @@ def test_for_a_customer_that_is_not_coupled_it_asks_whether_to_couple(as_bob, cu
 def test_of_several_it_says_who_is_left_out(as_bob, sandbox, mapping, pair, customer):
     sandbox.change("customers", pair[0]["id"], city="Bergen")
     read(mapping)
-    assert "1 of 2 customers take part. 1 not coupled." in text_of(asked(as_bob, pair[0], customer))
+    assert "1 of 2 records take part. 1 not coupled." in text_of(asked(as_bob, pair[0], customer))
     _response, job = act(as_bob, "synchronize", pair[0], customer)
     assert endings(job) == [("updated", "dataverse")]
-    assert "1 of 2 customers scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get("/customers/"))
+    assert "1 of 2 records scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get(list_of()))
 
 
 def test_when_nobody_is_coupled_nothing_is_started(as_bob, customer):
     _response, job = act(as_bob, "synchronize", customer)
     assert job is None
-    assert "0 of 1 customer scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get("/customers/"))
+    assert "0 of 1 record scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get(list_of()))
 
 
 def test_only_directions_of_the_mapping_are_offered(as_bob, mapping, pair):
@@ -82,12 +82,12 @@ def test_a_coupling_is_deleted_and_the_records_stay(as_bob, sandbox, pair):
 def test_deleting_couplings_of_uncoupled_customers_starts_nothing(as_bob, customer):
     _response, job = act(as_bob, "uncouple", customer)
     assert job is None
-    assert "None of the selected customers is coupled." in text_of(as_bob.get("/customers/"))
+    assert "None of the selected records is coupled." in text_of(as_bob.get(list_of()))
 
 
 def test_it_leads_nowhere_else_than_to_pages_of_ours(as_bob, pair):
     response, _job = act(as_bob, "uncouple", pair[0], next="https://evil.example/")
-    assert response.url == "/customers/"
+    assert response.url == list_of()
 
 
 @pytest.mark.parametrize("selected", [["x"], ["1' or 1"], ["999999999999999999999"], []])

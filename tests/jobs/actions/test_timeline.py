@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import Job, JobOperation
-from tests.couplings.acting import HTMX, conflicting, text_of
+from tests.couplings.acting import HTMX, card, conflicting, text_of
 from tests.jobs.builders import a_job, a_verdict, an_operation
 from tests.jobs.conftest import queries_of
 from tests.runs.work import couple, synchronize, uncouple
@@ -18,7 +18,7 @@ def timeline(browser, customer, **query):
 
 
 def url_of(customer):
-    return reverse("jobs:record-history", args=[customer["id"]])
+    return f"{card(customer)}history/"
 
 
 def endings(response):

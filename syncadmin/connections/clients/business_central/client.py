@@ -9,10 +9,16 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
-from syncadmin.connections.clients import checking, odata, privileges, writing
+from syncadmin.connections.clients import checking, deep, odata, privileges, writing
 from syncadmin.connections.clients.auth import Authentication
 from syncadmin.connections.clients.business_central import writes as business_central_writes
 from syncadmin.connections.clients.business_central.reads import BusinessCentralReads
+from syncadmin.connections.clients.business_central.releasing import (
+    STATUS,
+    Releasing,
+    has_actions,
+    has_released_parents,
+)
 from syncadmin.connections.clients.catalogues import BusinessCentralCatalogue
 from syncadmin.connections.clients.client import Client
 from syncadmin.connections.clients.contract import (
@@ -142,16 +148,18 @@ class BusinessCentral(Client[BusinessCentralCatalogue, BusinessCentralReads]):
         raise CompanyNotFound(self.side, "no such company", facts={"company": self.endpoint.company_id})
 
     def tables(self) -> Mapping[str, TableFacts]:
-        """The tables of the standard API and of our extension."""
-        return {name: table.facts for name, table in self._catalogue.tables().items()}
+        """The tables of the standard API, of our extension and of what others added."""
+        return self._catalogue.facts()
 
     def extension(self) -> str | None:
         """The version of our extension, if it is installed."""
         return self._catalogue.extension(self._company)
 
-    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+    def lines(
+        self, table: str, columns: Sequence[str], parents: Sequence[str], above: str = ""
+    ) -> dict[str, list[Record]]:
         """Lines below many parents in a request."""
-        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents))
+        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents, above))
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
         """Write in batches, several in flight. A create whose answer is lost is looked up by its business key."""
@@ -179,19 +187,35 @@ class BusinessCentral(Client[BusinessCentralCatalogue, BusinessCentralReads]):
 
     def _write(self, columns: Sequence[str], table: Table, writes: Sequence[Write]) -> list[Written]:
         shown = [name for name in columns if name in table.columns]
-        work = business_central_writes.Batches(table, self._company, shown)
+        lines = {name: self._table(name) for name in deep.line_tables(writes)}
+        work = business_central_writes.Batches(table, self._company, shown, lines)
         send = Sender(table, self._http, self._lanes, "$batch", business_central_writes.BATCH, work.send).send
 
         def look(some: Sequence[Write]) -> dict[int, Record]:
             ask = partial(self._reads.question(table, shown).ask, self._http)
             return business_central_writes.look_up(table, some, partial(self._rows, table, shown, some), ask)
 
-        written = writing.carry_out(table, writes, send, look, self._http.rest)
+        def settle(some: Sequence[Write]) -> list[Written]:
+            sendable, refused = deep.sendable(some, lines)
+            return [*writing.carry_out(table, sendable, send, look, self._http.rest), *refused]
+
+        if has_actions(table):
+            written = self._releasing(table, shown, settle).carry_out(writes)
+        elif has_released_parents(table):
+            written = self._releasing(self._table(table.facts.parent), (), settle).carry_out_below(writes)
+        else:
+            written = settle(writes)
         for change in (Change.CREATE, Change.UPDATE):
             refs = {write.ref for write in writes if write.change is change}
             fields = writing.read_only_fields([one for one in written if one.ref in refs])
             self._catalogue.learn_read_only(table.name, fields, change)
         return written
+
+    def _releasing(
+        self, orders: Table, columns: Sequence[str], settle: Callable[[Sequence[Write]], list[Written]]
+    ) -> Releasing:
+        read = partial(self._reads.by_keys, orders, list(dict.fromkeys([*columns, STATUS])))
+        return Releasing(self._http, orders.target(self._company), read, settle)
 
     def _rows(
         self, table: Table, columns: Sequence[str], writes: Sequence[Write], keys: Sequence[str]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element, fromstring
 
 from syncadmin.connections.clients.business_central import pages as bc_pages
+from syncadmin.connections.clients.business_central.extension import ROOT
 from syncadmin.connections.clients.contract import Column, ColumnKind, TableFacts
 from syncadmin.connections.clients.http import Reply
 from syncadmin.connections.clients.metadata import Table
@@ -42,7 +43,8 @@ _UNBOUNDED = (None, None)
 
 
 def bc_tables(reply: Reply, root: str = "") -> dict[str, Table]:
-    """The tables by entity set, of the API at ``root`` where that is our extension; raises ValueError if it is none."""
+    """The tables by entity set, of the API at ``root`` where that is not the standard one; raises ValueError if no
+    CSDL."""
     if b"<!DOCTYPE" in reply.body[:2000].upper():
         raise ValueError("no CSDL")
     try:
@@ -69,7 +71,8 @@ def _table(name: str, kind: Element, enums: Mapping[str, Mapping[int, str]], roo
         keys=bc_pages.keys(name, columns),
         parent=bc_pages.PARENTS.get(name, ""),
         writable=name not in bc_pages.READ_ONLY_TABLES,
-        extension=bool(root),
+        extension=root.endswith(f"/{ROOT}"),
+        custom=bool(root) and not root.endswith(f"/{ROOT}"),
     )
     return Table(Side.BC, name, name, key, stamp, columns, facts, root)
 

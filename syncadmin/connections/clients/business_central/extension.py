@@ -35,6 +35,15 @@ FIELDS: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# What standard pages only show, and the pages of the extension take as well.
+_BILL_TO = frozenset({"AddressLine1", "AddressLine2", "City", "Country", "Name", "PostCode", "State"})
+WRITABLE: Mapping[str, frozenset[str]] = {"salesOrders": frozenset(f"billTo{part}" for part in _BILL_TO)}
+
+
+def is_needed_to_write(table: str, field: str) -> bool:
+    """Whether a field is there without the extension, and can be written only with it."""
+    return field in WRITABLE.get(table, ())
+
 
 def is_needed_for(table: str, field: str = "") -> bool:
     """Whether a table, or a field of it, is there only with the extension."""

@@ -73,6 +73,8 @@ _READ_ONLY: Mapping[str, frozenset[str]] = {
 }
 # What our extension lets be written, and the standard page does not.
 _BY_EXTENSION: Mapping[str, frozenset[str]] = {"salesOrders": _BILL_TO}
+# What is written by an action of our extension (see ``releasing``).
+_BY_ACTION: Mapping[str, frozenset[str]] = {"salesOrders": frozenset({"status"})}
 _CREATE_ONLY: Mapping[str, frozenset[str]] = {
     "itemUnitsOfMeasure": frozenset({"itemId", "itemNumber", "unitOfMeasureId"}),
     "resourceUnitsOfMeasure": frozenset({"resourceId", "resourceNumber", "unitOfMeasureId"}),
@@ -112,8 +114,9 @@ _USUAL_KEYS = (("number",), ("code",))
 def read_only(table: str, *, extension: bool) -> frozenset[str]:
     """The properties of a table that are shown but never written."""
     nothing: frozenset[str] = frozenset()
-    by_extension = nothing if extension else _BY_EXTENSION.get(table, nothing)
-    return _EVERYWHERE | _READ_ONLY.get(table, nothing) | by_extension
+    if extension:
+        return _EVERYWHERE | _READ_ONLY.get(table, nothing) - _BY_ACTION.get(table, nothing)
+    return _EVERYWHERE | _READ_ONLY.get(table, nothing) | _BY_EXTENSION.get(table, nothing)
 
 
 def create_only(table: str) -> frozenset[str]:

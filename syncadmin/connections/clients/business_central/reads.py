@@ -73,10 +73,13 @@ class BusinessCentralReads:
             found = self._any(question, [odata.equals(Side.BC, known, value) for value in wanted])
         return [record for record in found if record.values.get(column) in wanted]
 
-    def lines(self, table: Table, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+    def lines(
+        self, table: Table, columns: Sequence[str], parents: Sequence[str], above: str = ""
+    ) -> dict[str, list[Record]]:
         """Lines below their parents, which bring them along: a request for many parents."""
         wanted = list(dict.fromkeys(filter(None, map(guid, parents))))
-        path = Table(Side.BC, table.facts.parent, table.facts.parent, "id", "", root=table.root).target(self._company)
+        parent = above or table.facts.parent
+        path = Table(Side.BC, parent, parent, "id", "", root=table.root).target(self._company)
         options = {"select": "id", "expand": f"{table.path}($select={table.selection(columns)})"}
 
         def read(http: Http, some: Sequence[str]) -> dict[str, list[Record]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from syncadmin.connections.clients import odata, rows, writing
 from syncadmin.connections.clients.batch import CONTINUE, Inner, json_batch, json_parts
 from syncadmin.connections.clients.batch_answers import understood
 from syncadmin.connections.clients.business_central.extension import OWN_KEY
 from syncadmin.connections.clients.contract import Change, Write, Written
+from syncadmin.connections.clients.deep import LineTables, with_lines
 from syncadmin.connections.clients.http import Call, Http
 from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.sending import pieces
@@ -29,11 +30,13 @@ _HEADERS = {"Content-Type": "application/json", "Prefer": CONTINUE}
 
 @dataclass(frozen=True)
 class Batches:
-    """Sends writes of one table of a company, and gets these columns of each row back."""
+    """Sends writes of one table of a company, and gets these columns of each row back; ``lines`` are the tables of
+    lines that rows are created with."""
 
     table: Table
     company: str
     columns: Sequence[str]
+    lines: LineTables = field(default_factory=dict)
 
     def send(self, http: Http, writes: Sequence[Write]) -> list[Sent]:
         """One batch; raises RemoteError where it failed as a whole. A write without an answer in it counts as lost."""
@@ -55,7 +58,8 @@ class Batches:
         content = rows.content(self.table, write)
         if write.change is Change.UPDATE:
             return Inner(str(write.ref), "PATCH", odata.query(f"{path}({write.key})", shown), guard, content)
-        return Inner(str(write.ref), "POST", odata.query(path, shown), {}, content)
+        body = with_lines(content, write, self.lines)
+        return Inner(str(write.ref), "POST", odata.query(path, shown), {}, body)
 
 
 def with_own_keys(table: Table, writes: Sequence[Write]) -> list[Write]:

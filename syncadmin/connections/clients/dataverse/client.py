@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from syncadmin.connections.clients import checking, odata, privileges, rows, writing
+from syncadmin.connections.clients import checking, deep, odata, privileges, rows, writing
 from syncadmin.connections.clients.auth import Authentication
 from syncadmin.connections.clients.catalogues import DataverseCatalogue
 from syncadmin.connections.clients.client import Client
@@ -22,11 +22,13 @@ from syncadmin.connections.clients.contract import (
     Write,
     Written,
 )
-from syncadmin.connections.clients.dataverse import owners
+from syncadmin.connections.clients.dataverse import owners, staging
 from syncadmin.connections.clients.dataverse import writes as dataverse_writes
-from syncadmin.connections.clients.dataverse.options import OptionSet
+from syncadmin.connections.clients.dataverse.closed_parents import ClosedParents
+from syncadmin.connections.clients.dataverse.options import OptionSet, publish
 from syncadmin.connections.clients.dataverse.reads import DataverseReads
-from syncadmin.connections.clients.dataverse.states import completed, lacks_half
+from syncadmin.connections.clients.dataverse.staging import StepsOf
+from syncadmin.connections.clients.dataverse.states import BOTH, STATE, completed, lacks_half
 from syncadmin.connections.clients.drift import current, current_writes
 from syncadmin.connections.clients.errors import BadAnswer
 from syncadmin.connections.clients.gates import Gate
@@ -36,6 +38,7 @@ from syncadmin.connections.clients.metadata import Table
 from syncadmin.connections.clients.sending import columns_of
 from syncadmin.connections.clients.service import Patience
 from syncadmin.connections.clients.values import guid
+from syncadmin.connections.clients.writing import Look, Send
 from syncadmin.engine.values import Record, Side
 
 
@@ -135,10 +138,12 @@ class Dataverse(Client[DataverseCatalogue, DataverseReads]):
         """The tables of the environment."""
         return self._catalogue.tables()
 
-    def lines(self, table: str, columns: Sequence[str], parents: Sequence[str]) -> dict[str, list[Record]]:
+    def lines(
+        self, table: str, columns: Sequence[str], parents: Sequence[str], above: str = ""
+    ) -> dict[str, list[Record]]:
         """Lines below many parents in a request."""
-        above = self._table(self._table(table).facts.parent)
-        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents, above))
+        parent = self._table(above or self._table(table).facts.parent)
+        return current(self._catalogue, table, lambda known: self._reads.lines(known, columns, parents, parent))
 
     def write(self, table: str, columns: Sequence[str], writes: Sequence[Write]) -> list[Written]:
         """Create in bulk under the GUIDs we chose; update and delete guarded, in batches."""
@@ -149,11 +154,16 @@ class Dataverse(Client[DataverseCatalogue, DataverseReads]):
 
     def add_option(self, table: str, column: str, label: str) -> int:
         """Give a choice one more option; its number."""
-        return self._option_set(table, column).add(label)
+        choice = self._option_set(table, column)
+        value = choice.add(label)
+        publish([choice])
+        return value
 
     def rename_option(self, table: str, column: str, value: int, label: str) -> None:
         """Give an option another label."""
-        self._option_set(table, column).rename(value, label)
+        choice = self._option_set(table, column)
+        choice.rename(value, label)
+        publish([choice])
 
     def now(self) -> datetime:
         """The time of the service's last answer."""
@@ -165,16 +175,46 @@ class Dataverse(Client[DataverseCatalogue, DataverseReads]):
         return self._http.service.clock()
 
     def _write(self, columns: Sequence[str], table: Table, writes: Sequence[Write]) -> list[Written]:
-        known = replace(table, sets=self._catalogue.paths()) if rows.lead_elsewhere(table, writes) else table
+        known = self._placed(table) if rows.lead_elsewhere(table, writes) else table
+        lines = {name: self._placed(self._table(name)) for name in deep.line_tables(writes)}
         shown = [name for name in columns if name in known.columns]
 
         def look(some: Sequence[Write]) -> dict[int, Record]:
             found = self._reads.by_keys(known, shown, [write.key for write in some])
             return {write.ref: found[write.key] for write in some if write.key in found}
 
-        send = dataverse_writes.sender(known, shown, self._http, self._lanes, self._catalogue, look)
-        whole = completed(self._catalogue.described(table.name), writes) if lacks_half(writes) else writes
-        return writing.carry_out(known, whole, send, look, self._http.rest)
+        work = dataverse_writes.Batches(known, shown, lines)
+        plain = dataverse_writes.sender(work, self._http, self._lanes, self._catalogue, look)
+        if known.facts.parent:
+            plain = self._below(work, plain, look)
+
+        def settle(some: Sequence[Write], steps: StepsOf) -> list[Written]:
+            send = staging.sender(work, self._http, self._lanes, plain, steps)
+            return writing.carry_out(known, some, send, look, self._http.rest)
+
+        described = partial(self._catalogue.described, table.name)
+        whole = completed(described(), writes) if lacks_half(writes) else writes
+        sendable, refused = deep.sendable(whole, lines)
+        staged = staging.Staging(work, described, settle, partial(self._states, known))
+        return [*staged.carry_out(sendable), *refused]
+
+    def _below(self, work: dataverse_writes.Batches, plain: Send, look: Look) -> Send:
+        """What sends lines whose documents may be closed."""
+        above = work.table.facts.parent
+        if STATE not in self._table(above).columns:
+            return plain
+        states = partial(self._reads.by_keys, self._table(above), BOTH)
+        parents = ClosedParents(work, partial(self._catalogue.described, above), states, plain, look)
+        return partial(parents.send, self._http)
+
+    def _states(self, table: Table, writes: Sequence[Write]) -> dict[int, Record]:
+        """The states of the rows to be written, as far as they are there."""
+        found = self._reads.by_keys(table, BOTH, [write.key for write in writes])
+        return {write.ref: found[write.key] for write in writes if write.key in found}
+
+    def _placed(self, table: Table) -> Table:
+        """The table with where those are that its lookups lead to."""
+        return replace(table, sets=self._catalogue.paths())
 
     def _option_set(self, table: str, column: str) -> OptionSet:
         return OptionSet(self._http, self._catalogue, table, column)

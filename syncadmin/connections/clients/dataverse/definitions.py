@@ -19,7 +19,8 @@ FACTS = (
 )
 KEYS = "Keys($select=KeyAttributes,EntityKeyIndexStatus)"
 RELATIONS = (
-    "ManyToOneRelationships($select=ReferencingAttribute,ReferencedEntity,ReferencingEntityNavigationPropertyName)"
+    "ManyToOneRelationships($select=ReferencingAttribute,ReferencedEntity,ReferencingEntityNavigationPropertyName,"
+    "ReferencedEntityNavigationPropertyName)"
 )
 # The attributes that have options, and where their options are.
 CHOICES: Mapping[str, str] = {
@@ -72,6 +73,7 @@ def dataverse_table(entity: Json) -> Table:
     navigation = _navigation(entity)
     columns = {column.name: column for one in attributes for column in _columns(one, navigation)}
     columns |= _owners(columns, attributes)
+    columns |= _below(columns, entity)
     stamp = "modifiedon" if "modifiedon" in columns else ""
     return Table(Side.DATAVERSE, name, path, key, stamp, columns, table_facts(entity, columns))
 
@@ -181,6 +183,16 @@ def _navigation(entity: Json) -> dict[tuple[str, str], str]:
         for one in entity.get("ManyToOneRelationships") or ()
         if one.get("ReferencingEntityNavigationPropertyName")
     }
+
+
+def _below(columns: Mapping[str, Column], entity: Json) -> dict[str, Column]:
+    """The lookups with what the tables they lead to call our rows."""
+    found = {}
+    for one in entity.get("ManyToOneRelationships") or ():
+        column = columns.get(f"_{one['ReferencingAttribute']}_value")
+        if column is not None and column.target == one["ReferencedEntity"]:
+            found[column.name] = replace(column, below=str(one.get("ReferencedEntityNavigationPropertyName") or ""))
+    return found
 
 
 def _named(one: Json, name: str, kind: ColumnKind) -> Column:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
 from syncadmin.demo import prepare
-from syncadmin.demo.children import Ports, product, sandbox
+from syncadmin.demo.children import Ports, first_synchronization, product, sandbox
 from syncadmin.demo.errors import DemoError
 from syncadmin.demo.sandbox import parse_facts
 from syncadmin.demo.supervisor import Stopped, Supervisor
@@ -69,5 +69,9 @@ class Command(BaseCommand):
         own = supervisor.start(product(folder, ports))
         prepare.ensure_logins()
         supervisor.wait_until_up(remote)
-        prepare.ensure_connection(parse_facts(remote[0].said()))
+        is_new = prepare.ensure_connection(parse_facts(remote[0].said()))
         supervisor.wait_until_up(own)
+        if is_new:
+            self.say("Synchronizing both systems for the first time ...")
+            if supervisor.finish(first_synchronization(settings.BASE_DIR / "manage.py", folder)) is None:
+                self.say("It takes longer than usual; what is left goes on beside everything else.")

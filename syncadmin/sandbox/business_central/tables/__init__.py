@@ -6,10 +6,10 @@ totals) are in `rules`.
 
 from __future__ import annotations
 
-from . import items, prices, relations, sales, setup
+from . import custom, items, prices, relations, sales, setup
 from .relations import CUSTOMERS
 from .setup import COMPANIES
 
-TABLES = (*setup.TABLES, *relations.TABLES, *items.TABLES, *prices.TABLES, *sales.TABLES)
+TABLES = (*setup.TABLES, *relations.TABLES, *items.TABLES, *prices.TABLES, *sales.TABLES, *custom.TABLES)
 
 __all__ = ["COMPANIES", "CUSTOMERS", "TABLES"]

@@ -1,0 +1,107 @@
+"""Derived values that are written: as the plain values they stand for, or not at all, with the reason.
+
+For all writes of a batch at once, because what a value stands for is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from syncadmin.connections.clients.contract import Answer, NewLines, Write, Written
+from syncadmin.connections.derived.definition import Derived
+from syncadmin.connections.derived.neighbours import Neighbours
+from syncadmin.connections.derived.versions import own_version
+from syncadmin.engine.problems import Problem
+from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
+
+Known = Mapping[str, Derived]
+Tables = Mapping[str, Known]
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """What each derived value of a batch stands for, by table, column and value."""
+
+    plain: Mapping[tuple[str, str, Value], Values | Problem]
+
+    def turned(self, table: str, values: Values) -> Values | Problem:
+        """The values with plain ones in place of derived ones; the first problem if there is one."""
+        found: dict[str, Value] = {}
+        for name, value in values.items():
+            instead = self.plain.get((table, name, value), {name: value})
+            if isinstance(instead, Problem):
+                return instead
+            found |= instead
+        return found
+
+
+def plain_writes(
+    side: Side, tables: Tables, table: str, writes: Sequence[Write], neighbours: Neighbours
+) -> tuple[list[Write], list[Written]]:
+    """The writes as the client takes them, and the answers to those that cannot be sent."""
+    neighbours.next_page()
+    writes = _joined(tables[table], writes, neighbours)
+    spelling = _Spelling(_plain_values(side, tables, table, writes, neighbours))
+    turned = [(one, _plain_write(spelling, table, one)) for one in writes]
+    refused = [Written(one.ref, Answer.REFUSED, problem=new) for one, new in turned if isinstance(new, Problem)]
+    return [new for _, new in turned if isinstance(new, Write)], refused
+
+
+def _joined(known: Known, writes: Sequence[Write], neighbours: Neighbours) -> list[Write]:
+    """The writes with one plain value in place of those that are parts of it."""
+    joined = list(writes)
+    for join in {one.together for one in known.values() if one.together}:
+        parts = {name for name, one in known.items() if one.together is join}
+        places = [place for place, one in enumerate(joined) if parts & one.values.keys()]
+        whole = join([joined[place] for place in places], neighbours) if places else ()
+        for place, instead in zip(places, whole, strict=True):
+            kept = {name: value for name, value in joined[place].values.items() if name not in parts}
+            joined[place] = replace(joined[place], values={**instead, **kept})
+    return joined
+
+
+def _plain_write(spelling: _Spelling, table: str, write: Write) -> Write | Problem:
+    values = spelling.turned(table, write.values)
+    lines = _plain_lines(spelling, write.lines) if write.lines else None
+    if isinstance(values, Problem):
+        return values
+    if isinstance(lines, Problem):
+        return lines
+    return replace(write, values=values, lines=lines, expects=own_version(write.expects))
+
+
+def _plain_lines(spelling: _Spelling, lines: NewLines) -> NewLines | Problem:
+    found = []
+    for row in lines.rows:
+        values = spelling.turned(lines.table, row.values)
+        if isinstance(values, Problem):
+            return Problem(values.code, {**values.facts, "line": row.number})
+        found.append(replace(row, values=values))
+    return replace(lines, rows=tuple(found))
+
+
+def _plain_values(
+    side: Side, tables: Tables, table: str, writes: Sequence[Write], neighbours: Neighbours
+) -> dict[tuple[str, str, Value], Values | Problem]:
+    """What every derived value among the writes and their lines stands for."""
+    said = [(table, one.values) for one in writes]
+    said += [(one.lines.table, row.values) for one in writes if one.lines for row in one.lines.rows]
+    wanted: dict[tuple[str, str], dict[Value, None]] = {}
+    for place, values in said:
+        for name in values.keys() & tables[place].keys():
+            wanted.setdefault((place, name), {})[values[name]] = None
+    found: dict[tuple[str, str, Value], Values | Problem] = {}
+    for (place, name), some in wanted.items():
+        stand_for = _stands_for(side, tables[place][name], list(some), neighbours)
+        found |= {(place, name, value): plain for value, plain in zip(some, stand_for, strict=True)}
+    return found
+
+
+def _stands_for(
+    side: Side, derived: Derived, values: Sequence[Value], neighbours: Neighbours
+) -> Sequence[Values | Problem]:
+    if derived.back is None:
+        facts = {"system": SYSTEM_NAMES[side], "field": derived.column.caption}
+        return [Problem("field_read_only", facts)] * len(values)
+    return derived.back(values, neighbours)

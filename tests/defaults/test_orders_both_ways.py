@@ -1,0 +1,122 @@
+"""Sales orders that go both ways: made on either side with all their lines, and kept in step."""
+
+import pytest
+
+from tests.defaults.documents import ORDERS, RELATED, customer_of, order_line_of, order_of, submit, thing
+
+HEADER, LINES = ORDERS
+
+
+@pytest.fixture
+def stage(play):
+    """The mappings of orders, which may create, and what they lead to."""
+    stage = play(*RELATED, *ORDERS, orders="bidirectional")
+    stage.set(HEADER, only_coupled=False)
+    return stage
+
+
+@pytest.fixture
+def shop(stage):
+    """A customer and an item, and what they are in Dataverse."""
+    customer, account = customer_of(stage)
+    item, sold = thing(stage)
+    return {"customer": customer, "account": account, "item": item, "product": sold}
+
+
+@pytest.fixture
+def ordered(stage, shop):
+    """An order that was submitted in Dataverse, and made in Business Central."""
+    order = order_of(stage, shop["account"])
+    line = order_line_of(stage, order, shop["product"])
+    order = submit(stage, order)
+    assert stage.endings(stage.modified(HEADER)) == [("created", "bc")]
+    stage.modified(HEADER)
+    here = stage.bc_partner(HEADER, order)
+    return {**shop, "order": order, "line": line, "here": here, "line_here": stage.bc_partner(LINES, line)}
+
+
+@pytest.fixture
+def sold(stage, shop):
+    """An order that was released in Business Central."""
+    order = stage.add("salesOrders", customerId=shop["customer"]["id"])
+    item, key = shop["item"], order["id"]
+    line = stage.add("salesOrderLines", documentId=key, lineType="Item", itemId=item["id"], quantity=3, unitPrice=7)
+    stage.add("salesOrderLines", documentId=key, lineType="Comment", description="Thank you")
+    return {**shop, "order": stage.change("salesOrders", order, status="Open"), "line": line}
+
+
+def test_an_order_of_dataverse_is_made_and_released(stage, ordered):
+    assert (ordered["here"]["status"], ordered["line_here"]["quantity"]) == ("Open", 2)
+    there = stage.row("salesorder", ordered["order"])
+    assert (there["bcbi_businesscentralordernumber"], there["statecode"]) == (ordered["here"]["number"], 1)
+    assert stage.endings(stage.modified(HEADER)) == []
+
+
+def test_an_order_of_business_central_is_made_and_submitted(stage, sold):
+    assert stage.endings(stage.modified(HEADER)) == [("created", "dataverse")]
+    there = stage.partner(HEADER, sold["order"])
+    assert (there["_customerid_value"], there["statecode"]) == (sold["account"]["accountid"], 1)
+    (line,) = stage.rows("salesorderdetail")
+    assert (line["_productid_value"], line["quantity"], line["priceperunit"]) == (sold["product"]["productid"], 3, 7)
+    assert stage.coupled(LINES) == {sold["line"]["id"]: line["salesorderdetailid"]}
+    assert stage.endings(stage.modified(HEADER)) == [("unchanged",)]
+
+
+def test_changes_of_the_header_go_both_ways(stage, ordered):
+    stage.change("salesorder", ordered["order"], statecode=0, statuscode=1)
+    stage.change("salesorder", ordered["order"], shipto_name="The hall")
+    assert stage.endings(stage.modified(HEADER)) == [("excluded", "filtered_out")]
+    submit(stage, ordered["order"])
+    assert stage.endings(stage.modified(HEADER)) == [("updated", "bc")]
+    here = stage.row("salesOrders", ordered["here"])
+    assert (here["shipToName"], here["status"]) == ("The hall", "Open")
+    stage.change("salesOrders", here, shipToName="The cellar")
+    assert stage.endings(stage.modified(HEADER)) == [("updated", "dataverse")]
+    there = stage.row("salesorder", ordered["order"])
+    assert (there["shipto_name"], there["statecode"]) == ("The cellar", 1)
+
+
+def test_an_order_that_was_shipped_is_fulfilled(stage, ordered):
+    stage.change("salesOrderLines", ordered["line_here"], shippedQuantity=2)
+    assert stage.endings(stage.modified(HEADER)) == [("updated", "dataverse")]
+    assert stage.row("salesorder", ordered["order"])["statecode"] == 3
+
+
+def test_changes_of_lines_go_both_ways(stage, ordered):
+    stage.modified(LINES)
+    stage.change("salesorder", ordered["order"], statecode=0, statuscode=1)
+    stage.change("salesorderdetail", ordered["line"], quantity=5)
+    submit(stage, ordered["order"])
+    assert stage.endings(stage.modified(LINES)) == [("updated", "bc")]
+    line = stage.row("salesOrderLines", ordered["line_here"])
+    assert (line["quantity"], stage.row("salesOrders", ordered["here"])["status"]) == (5, "Open")
+    stage.change("salesOrders", ordered["here"], status="Draft")
+    stage.change("salesOrderLines", line, unitPrice=80)
+    stage.change("salesOrders", ordered["here"], status="Open")
+    assert stage.endings(stage.modified(LINES)) == [("updated", "dataverse")]
+    there = stage.row("salesorderdetail", ordered["line"])
+    assert (there["priceperunit"], stage.row("salesorder", ordered["order"])["statecode"]) == (80, 1)
+
+
+def test_a_new_line_of_an_order_follows(stage, ordered):
+    stage.modified(LINES)
+    stage.change("salesorder", ordered["order"], statecode=0, statuscode=1)
+    line = order_line_of(stage, ordered["order"], ordered["product"], quantity=9)
+    submit(stage, ordered["order"])
+    assert stage.endings(stage.modified(LINES)) == [("created", "bc")]
+    here = stage.bc_partner(LINES, line)
+    assert (here["documentId"], here["quantity"]) == (ordered["here"]["id"], 9)
+    assert stage.row("salesOrders", ordered["here"])["status"] == "Open"
+
+
+def test_an_order_that_is_uncoupled_has_no_coupled_lines(stage, ordered):
+    stage.modified(LINES)
+    assert len(stage.coupled(LINES)) == 1
+    stage.uncouple(HEADER, ordered["here"])
+    assert stage.coupled(LINES) == {}
+
+
+def test_lines_of_orders_that_are_not_coupled_are_left_alone(stage, shop):
+    order = order_of(stage, shop["account"])
+    order_line_of(stage, order, shop["product"])
+    assert stage.endings(stage.modified(LINES)) == [("excluded", "not_coupled")]
