@@ -62,9 +62,10 @@ def test_no_log_line_holds_a_secret(as_alice, sandbox, reachable, known, caplog)
 
 def test_no_repr_and_no_error_holds_a_secret(reachable, known):
     connection = reachable.connection
-    remotes = [open_remote(connection, side) for side in Side]
+    opened = [open_remote(connection, side) for side in Side]
+    remotes = [one.plain for one in opened]
     shown = [connection, str(connection), [connection], Connection.objects.all(), TOKENS, Basic("anna", WRONG)]
-    shown += [part for remote in remotes for part in (remote, *vars(remote).values())]
+    shown += [part for remote in (*opened, *remotes) for part in (remote, *vars(remote).values())]
     shown += [remote._http.auth for remote in remotes]
     text = " ".join(repr(one) for one in shown)
     assert "ClientCredentials(" in text
