@@ -112,10 +112,10 @@ def flow(mapping: TableMapping, row: FieldMapping) -> engine.Direction | None:
 
 def compiled_field(mapping: TableMapping, row: FieldMapping, columns: Columns) -> engine.FieldMapping:
     """One row as a run uses it."""
-    bc = _column(mapping, Side.BC, row.bc_property, columns) if row.bc_property else None
-    dataverse = _column(mapping, Side.DATAVERSE, row.dataverse_column, columns) if row.dataverse_column else None
-    there = [one for one in (bc, dataverse) if one]
-    scales = [one.scale for one in there if one.scale is not None]
+    named = {Side.BC: row.bc_property, Side.DATAVERSE: row.dataverse_column}
+    there = {side: _column(mapping, side, name, columns) for side, name in named.items() if name}
+    bc, dataverse = there.get(Side.BC), there.get(Side.DATAVERSE)
+    scales = [one.scale for one in there.values() if one.scale is not None]
     return engine.FieldMapping(
         id=row.field_id,
         caption=row.caption,
@@ -126,15 +126,15 @@ def compiled_field(mapping: TableMapping, row: FieldMapping, columns: Columns) -
         scale=min(scales, default=None),
         bc_length=bc.length if bc else 0,
         dataverse_length=dataverse.length if dataverse else 0,
-        constant=_constant(row.constant, there[0], Side.BC if bc else Side.DATAVERSE) if len(there) == 1 else None,
+        constant=_constant(row.constant, there),
         owner=Side(row.owner) if row.owner else None,
         mode=engine.UpdateMode(row.mode),
-        creatable=row.mode not in _LATER or _is_creatable(mapping, row, bc, dataverse),
+        creatable=row.mode not in _LATER or _is_creatable(mapping, row, there),
         relation=row.related_mapping,
         default=row.default or None,
         clear_if_unlinked=row.clear_on_failure,
         not_null=row.not_null,
-        needed=next((side for side, one in ((Side.BC, bc), (Side.DATAVERSE, dataverse)) if _must_say(one)), None),
+        needed=next((side for side, one in there.items() if _must_say(one)), None),
         rules={side: found for side in Side if (found := rules(row, side))},
     )
 
@@ -145,19 +145,21 @@ def rules(row: FieldMapping, side: Side) -> tuple[Rule, ...]:
     return tuple(Rule(RuleKind(one["kind"]), one.get("settings", {})) for one in found)
 
 
-def _constant(text: str, column: Column, side: Side) -> Value:
-    """A constant in the type of the column it is written to; as it is where that makes no sense."""
+def _constant(text: str, there: Mapping[Side, Column]) -> Value:
+    """The constant of a row with one column, in the type of that; as it is where that makes no sense."""
+    if not text or len(there) != 1:
+        return None
+    ((side, column),) = there.items()
     try:
-        return typed(text, column, side) if text else None
+        return typed(text, column, side)
     except Unfit:
         return text
 
 
-def _is_creatable(mapping: TableMapping, row: FieldMapping, bc: Column | None, dataverse: Column | None) -> bool:
+def _is_creatable(mapping: TableMapping, row: FieldMapping, there: Mapping[Side, Column]) -> bool:
     """Whether a new record can be given the value of a row."""
-    columns = {Side.BC: bc, Side.DATAVERSE: dataverse}
     way = flow(mapping, row) or engine.Direction(row.direction)
-    return all(one.creatable for side, one in columns.items() if one and way.flows_to(side))
+    return all(one.creatable for side, one in there.items() if way.flows_to(side))
 
 
 def _is_made_text(row: FieldMapping) -> bool:
@@ -165,9 +167,9 @@ def _is_made_text(row: FieldMapping) -> bool:
     return row.direction == engine.Direction.TO_DATAVERSE and bool(rules(row, Side.DATAVERSE))
 
 
-def _must_say(column: Column | None) -> bool:
+def _must_say(column: Column) -> bool:
     """Whether a column that is worked out must have come to something before its record is carried over."""
-    return column is not None and column.derived and column.required
+    return column.derived and column.required
 
 
 def _column(mapping: TableMapping, side: Side, name: str, columns: Columns) -> Column:

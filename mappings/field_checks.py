@@ -50,6 +50,16 @@ def _direction(row: FieldMapping) -> Faults:
     if row.active and flow(mapping, row) is None:
         said = {"mapping": mapping.get_direction_display(), "field": DirectionChoice(row.direction).label}
         yield "direction", _("The mapping goes “%(mapping)s”, so a field “%(field)s” would never flow.") % said
+    yield from _one_sided(row)
+    if row.active:
+        others = [one for one in mapping.fields.all() if one.active and one.pk != row.pk and flow(mapping, one)]
+        for one in written_twice(mapping, [*others, row]):
+            if one.row == row.pk:
+                yield "direction", title(one.problem)
+
+
+def _one_sided(row: FieldMapping) -> Faults:
+    """A row with a field on one side only that does not write a constant there."""
     empty = [side for side in Side if not name_on(row, side)]
     if empty and not Direction(row.direction).flows_to(empty[0].other):
         system = SYSTEM_NAMES[empty[0].other]
@@ -58,11 +68,6 @@ def _direction(row: FieldMapping) -> Faults:
         yield "direction", _("A constant flows one way only.")
     if empty and not row.constant:
         yield "constant", _("A row without a source needs a constant, or it would empty the field.")
-    if row.active:
-        others = [one for one in mapping.fields.all() if one.active and one.pk != row.pk and flow(mapping, one)]
-        for one in written_twice(mapping, [*others, row]):
-            if one.row == row.pk:
-                yield "direction", title(one.problem)
 
 
 def _owner(row: FieldMapping) -> Faults:

@@ -103,12 +103,19 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
     seen = _Seen(one, base, {Side.BC: bc, Side.DATAVERSE: dataverse}, changed)
     if one.mode is UpdateMode.FIXED:
         return seen.verdict(VerdictKind.WAITING, hindrance=difference(one, seen.values, links))
-    over = one.owner if one.owner and _has_a_say(one, seen.values[one.owner], pair.base) else will.winner
-    over = over or (_known_by_now(seen, links) if will.catch_up and not changed else None)
+    over = _overruling(seen, pair.base, will, links)
     if not changed and not over:
         return seen.verdict(VerdictKind.KEPT)  # accepted until a side changes
     judged = _judged(seen, over or _source(seen, will))
     return seen.verdict(judged) if isinstance(judged, VerdictKind) else _flowing(seen, judged, links)
+
+
+def _overruling(seen: _Seen, base: Base | None, will: Will, links: Links) -> Side | None:
+    """The side whose value goes on whichever changed: the owner's, a winner's, or one that was cleared before."""
+    one = seen.of
+    if one.owner and _has_a_say(one, seen.values[one.owner], base):
+        return one.owner
+    return will.winner or (_known_by_now(seen, links) if will.catch_up and not seen.changed else None)
 
 
 def _known_by_now(seen: _Seen, links: Links) -> Side | None:
