@@ -16,7 +16,7 @@ from syncadmin.engine.contest import contested
 from syncadmin.engine.deletion import Orphans, decide_deleted, decide_orphan
 from syncadmin.engine.fitting import hindrance, unfit
 from syncadmin.engine.links import NO_LINKS, Links
-from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping, UpdateMode
+from syncadmin.engine.mapping import ConflictPolicy, DeletionPolicy, FieldMapping, TableMapping
 from syncadmin.engine.merge import FROM, TO, Will, at_issue, merge
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import (
@@ -83,7 +83,7 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links
     fields = at_issue(mapping, pair)
     if not fields:
         return _nothing(pair, Ending.UNCHANGED, None)
-    if touched := _touched(mapping, pair):
+    if mapping.guarded and (touched := _touched(mapping, pair)):
         return _nothing(pair, Ending.EXCLUDED, touched)
     verdicts = merge(fields, pair, intent.will, links)
     if mapping.by_record:
@@ -105,8 +105,9 @@ def _synchronize(mapping: TableMapping, pair: Pair, intent: Intent, links: Links
 
 def _touched(mapping: TableMapping, pair: Pair) -> Problem | None:
     """That somebody changed a field where it is written which is to be untouched there."""
-    guarded = [one for one in mapping.fields if one.mode is UpdateMode.UNTOUCHED and one.id in (pair.base or {})]
-    for one in guarded:
+    for one in mapping.guarded:
+        if one.id not in (pair.base or {}):
+            continue
         for side in SIDES:
             value = one.of(pair.record(side))
             if one.direction.flows_to(side) and not same(value, one.agreed(pair.base, side)):

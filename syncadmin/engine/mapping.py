@@ -229,6 +229,11 @@ class TableMapping:
         return tuple(one for one in self.fields if one not in self.directly)
 
     @cached_property
+    def guarded(self) -> tuple[FieldMapping, ...]:
+        """The fields that nobody else may have changed where they are written."""
+        return tuple(one for one in self.fields if one.mode is UpdateMode.UNTOUCHED)
+
+    @cached_property
     def readers(self) -> tuple[Callable[[Mapping[str, Value | Apart]], tuple[Value | Apart, ...]], ...]:
         """What reads the values of ``directly`` at once: from BC, from Dataverse and from the base."""
         fields = self.directly
