@@ -121,13 +121,13 @@ def test_one_bad_row_holds_up_no_other_in_bulk(dv, sandbox):
     assert len(sandbox.rows("account")) == 21
 
 
-def test_ten_thousand_creates_take_few_requests(dv, sandbox):
+def test_two_thousand_creates_take_few_requests(dv, sandbox):
     dv.describe("account")
-    writes = [create(ref, "new", name=f"Name {ref}") for ref in range(10_000)]
+    writes = [create(ref, "new", name=f"Name {ref}") for ref in range(2_000)]
     with counting(sandbox) as sent:
         written = dv.write("account", ["name"], writes)
     assert {one.answer for one in written} == {Answer.DONE}
-    assert len(sent) <= 110
+    assert len(sent) <= 22
     assert all(one.record.values["name"] == f"Name {one.ref}" for one in written)
 
 
