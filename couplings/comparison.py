@@ -19,7 +19,7 @@ from couplings.live import LiveSide, read_live
 from couplings.models import Coupling
 from couplings.outlook import outlook
 from couplings.pairs import KnownPair
-from couplings.titled import titled
+from couplings.titled import base_shown, titled
 from mappings.compile import CannotCompile, Columns, compile_mapping
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.connections.clients.contract import Column, ColumnKind
@@ -44,7 +44,7 @@ _DIFFERING = {
 @dataclass(frozen=True)
 class Row:
     """One field mapping. ``effect`` is what a synchronization would do; ``obstacle`` why the row takes no part. The
-    titles are those of the records that the values lead to."""
+    titles are those of the records that the values lead to; ``agreed`` is ``base`` as it is kept."""
 
     id: str
     caption: str
@@ -59,6 +59,8 @@ class Row:
     dataverse_mark: str = ""
     bc_title: str = ""
     dataverse_title: str = ""
+    base_title: str = ""
+    agreed: Value | Apart = None
 
     @property
     def differs(self) -> bool:
@@ -191,6 +193,7 @@ def _row(row: FieldMapping, verdict: Verdict | None, *, known: bool) -> Row:
         _effect(verdict.kind),
         bc_mark=bc_mark,
         dataverse_mark=dataverse_mark,
+        agreed=verdict.base,
     )
 
 
@@ -219,13 +222,6 @@ def _marks(verdict: Verdict, *, known: bool) -> tuple[str, str]:
     look = "conflict" if verdict.kind is VerdictKind.CONFLICT else "changed"
     bases = [verdict.agreed(side) if known else None for side in Side]
     return ("" if same(verdict.bc, bases[0]) else look, "" if same(verdict.dataverse, bases[1]) else look)
-
-
-def base_shown(base: Value | Apart) -> Value:
-    """What was last agreed, as one value to show."""
-    if not isinstance(base, Apart):
-        return base
-    return " | ".join("–" if value is None else str(value) for value in (base.bc, base.dataverse))
 
 
 def differences_first(rows: Iterable[Row]) -> list[Row]:

@@ -27,7 +27,8 @@ from syncadmin.engine.problems import Problem
 class RemoteRecord(models.Model):
     """One row of one system as it was last seen. ``orphan``: it was coupled until one of the two was deleted;
     ``left_out`` is the version at which somebody left it out then. ``origin`` is the key of our own that it was created
-    with, ``parted`` that its coupling was deleted (see ``jobs.identities``)."""
+    with, ``parted`` that its coupling was deleted (see ``jobs.identities``), ``posted`` that it is gone because it was
+    posted."""
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="records")
     side = models.CharField(max_length=10, choices=SideChoice)
@@ -46,6 +47,7 @@ class RemoteRecord(models.Model):
     left_out = models.CharField(max_length=250, blank=True, default="", db_default="")
     origin = models.CharField(max_length=36, blank=True, default="", db_default="")
     parted = models.BooleanField(default=False, db_default=False)
+    posted = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mapping", "side", "key"], name="one_row_per_remote_record")]

@@ -6,7 +6,7 @@ what follows, is decided in ``jobs``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,12 @@ def keep_answers(
     _upsert(mapping, compiled, [one for one in last if one.key in again], pending=True)
 
 
+def note_posted(mapping: TableMapping, side: Side, keys: Sequence[str], posted: Collection[str]) -> None:
+    """Remember of rows that no longer exist whether they were posted."""
+    _of(mapping, side, [one for one in keys if one in posted]).update(posted=True)
+    _of(mapping, side, [one for one in keys if one not in posted]).update(posted=False)
+
+
 def mark_deleted(mapping: TableMapping, side: Side, keys: Iterable[str]) -> None:
     """Remember that these rows no longer exist in their system; that is a change to be accounted for."""
     rows = _of(mapping, side, keys).filter(deleted=False)
@@ -115,7 +121,8 @@ def as_record(row: RemoteRecord) -> Record:
     """The engine's view of a row."""
     side = Side(row.side)
     table = row.mapping.table(side)
-    return Record(side, table, str(row.key), row.version, decode_values(row.values), row.modified_at, row.deleted)
+    values = decode_values(row.values)
+    return Record(side, table, str(row.key), row.version, values, row.modified_at, row.deleted, row.posted)
 
 
 def _of(mapping: TableMapping, side: Side, keys: Iterable[str]) -> QuerySet[RemoteRecord]:

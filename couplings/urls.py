@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 
 from couplings import paths  # noqa: F401 - registers what an address of a record is made of
-from couplings.views import card, coupling, problems, records, snoozing, tables
+from couplings.views import card, coupling, opening, problems, records, snoozing, tables
+from syncadmin.engine.values import Side
 
 app_name = "couplings"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("records/<int:mapping>/<side:side>/<uuid:key>/couple/", coupling.couple, name="couple"),
     path("records/<int:mapping>/<side:side>/<uuid:key>/couple/candidates/", coupling.candidates, name="candidates"),
     path("records/<int:mapping>/<side:side>/<uuid:key>/couple/preview/", coupling.preview, name="preview"),
+    path("open/sales/<str:table>/<str:called>/", opening.open_record, {"side": Side.DATAVERSE}, name="open_sales"),
+    path("open/bc/<str:table>/<str:called>/", opening.open_record, {"side": Side.BC}, name="open_bc"),
     path("problems/", problems.CauseList.as_view(), name="problems"),
     path("problems/records/", problems.ProblemList.as_view(), name="problem_records"),
     path("problems/snooze/", snoozing.snooze, name="snooze"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
-from couplings.comparison import base_shown
 from couplings.document_lines import mapping_of_lines
+from couplings.titled import Titles, base_called, base_shown, titles_of
 from jobs.models import JobOperation
 from mappings.models import TableMapping
 from syncadmin.engine.carry import same
@@ -21,7 +22,8 @@ _STILL = {VerdictKind.UNCHANGED, VerdictKind.AGREED}
 
 @dataclass(frozen=True)
 class Difference:
-    """One field of a pair: what was last agreed, what each side said, and what came of it."""
+    """One field of a pair: what was last agreed, what each side said, and what came of it. ``called`` is what keys and
+    options lead to, for what is shown."""
 
     caption: str
     kind: VerdictKind
@@ -29,11 +31,36 @@ class Difference:
     bc: Value
     dataverse: Value
     result: Value
+    id: str = ""
+    called: Titles = field(default_factory=dict)
 
     @property
     def base(self) -> Value:
         """What was last agreed, as one value to show."""
-        return base_shown(self.agreed)
+        return base_shown(base_called(self.agreed, self.id, self.called))
+
+    @property
+    def bc_said(self) -> Value:
+        """What Business Central said, to be shown."""
+        return self._said(Side.BC, self.bc)
+
+    @property
+    def dataverse_said(self) -> Value:
+        """What Dataverse said, to be shown."""
+        return self._said(Side.DATAVERSE, self.dataverse)
+
+    @property
+    def result_said(self) -> Value:
+        """What came of it, to be shown."""
+        return self._said(FLOWING[self.kind], self.result) if self.kind in FLOWING else self.result
+
+    @property
+    def before_said(self) -> Value:
+        """What the side had that is written to, to be shown."""
+        return self.bc_said if FLOWING.get(self.kind) is Side.BC else self.dataverse_said
+
+    def _said(self, side: Side, value: Value) -> Value:
+        return self.called.get((side, self.id, str(value)), value)
 
     @property
     def differs(self) -> bool:
@@ -71,19 +98,36 @@ def differences(operation: JobOperation, named: Mapping[str, str]) -> list[Diffe
     return _shown(operation.verdicts, named)
 
 
+def called_by_title(mapping: TableMapping, *groups: Sequence[Difference]) -> list[list[Difference]]:
+    """The fields of each group, showing keys and options by what they lead to, which is asked for once."""
+    rows = mapping.fields.values_list("bc_property", "dataverse_column", "related_mapping")
+    relations = {f"{bc}/{dataverse}": related for bc, dataverse, related in rows}
+    called = titles_of(mapping, relations, _said(chain.from_iterable(groups)))
+    return [[replace(one, called=called) for one in fields] for fields in groups]
+
+
+def _said(fields: Iterable[Difference]) -> Iterator[tuple[str, Value, Value | Apart, Value]]:
+    """What each side said; what came of it is said by the side it is written to."""
+    for one in fields:
+        yield one.id, one.bc, one.agreed, one.dataverse
+        if one.kind in FLOWING:
+            yield one.id, one.result, None, one.result
+
+
 def line_differences(operation: JobOperation) -> list[tuple[str, list[Difference]]]:
     """The lines a document is created with, by their numbers, each with the fields that are written."""
     lines = mapping_of_lines(operation.job.mapping) if operation.lines else None
     if lines is None:
         return []
     named = captions(lines)
-    found = ((one["number"], _shown(one["verdicts"], named)) for one in operation.lines)
-    return [(number, [field for field in fields if field.result is not None]) for number, fields in found]
+    shown = called_by_title(lines, *(_shown(one["verdicts"], named) for one in operation.lines))
+    found = zip((one["number"] for one in operation.lines), shown, strict=True)
+    return [(number, [it for it in fields if it.result is not None]) for number, fields in found]
 
 
 def _shown(verdicts: Sequence[Mapping[str, Any]], named: Mapping[str, str]) -> list[Difference]:
     found = [
-        Difference(_caption(one.field, named), one.kind, one.base, one.bc, one.dataverse, one.result)
+        Difference(_caption(one.field, named), one.kind, one.base, one.bc, one.dataverse, one.result, one.field)
         for one in decode_verdicts(verdicts)
     ]
     return sorted(found, key=lambda one: _ORDER.index(one.kind))

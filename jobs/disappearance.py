@@ -20,6 +20,7 @@ from jobs.context import Run, Stopped
 from jobs.models import JobOperation
 from mappings.models import TableMapping
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
+from syncadmin.connections.posting import is_posted, posted
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Ending, Side
 
@@ -30,12 +31,17 @@ _AT_ONCE = 5000
 
 
 def mark_missing(run: Run, side: Side, keys: Sequence[str]) -> None:
-    """Mark these rows as deleted, all or none; raises Stopped where they are suspiciously many."""
+    """Mark these rows as deleted, all or none; raises Stopped where they are suspiciously many. What was posted is
+    expected to be gone."""
     if not keys:
         return
-    _require_plausible(run, side, keys)
+    done = posted(run.remote(side), run.table(side), keys)
+    _require_plausible(run, side, [key for key in keys if key not in done])
     for start in range(0, len(keys), _AT_ONCE):
-        records.mark_deleted(run.mapping, side, keys[start : start + _AT_ONCE])
+        some = keys[start : start + _AT_ONCE]
+        if is_posted(run.table(side)):
+            records.note_posted(run.mapping, side, some, done)
+        records.mark_deleted(run.mapping, side, some)
 
 
 def forget(run: Run) -> None:
@@ -47,7 +53,8 @@ def forget(run: Run) -> None:
 def _require_plausible(run: Run, side: Side, keys: Sequence[str]) -> None:
     since = timezone.now() - _WINDOW
     rows = RemoteRecord.objects.filter(mapping=run.mapping, side=side.value)
-    gone = rows.filter(deleted=True, seen_at__gte=since).exclude(key__in=_by_our_hand(run, side, since)).count()
+    lost = rows.filter(deleted=True, posted=False, seen_at__gte=since)
+    gone = lost.exclude(key__in=_by_our_hand(run, side, since)).count()
     missing = gone + sum(
         rows.filter(deleted=False, key__in=keys[start : start + _AT_ONCE]).count()
         for start in range(0, len(keys), _AT_ONCE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jobs.deciding import Decision, decision_of, may_decide
-from jobs.differences import captions, differences, line_differences
+from jobs.differences import called_by_title, captions, differences, line_differences
 from jobs.filters import OperationFilters
 from jobs.models import Job, JobOperation
 from jobs.tables import OperationTable, card_of, outcome
@@ -85,7 +85,7 @@ class OperationList(ListPage):
 def operation_page(request: HttpRequest, pk: int, operation: int) -> HttpResponseBase:
     """One record: what each side said, what was agreed, what came of it and what was written."""
     one = get_object_or_404(JobOperation.objects.select_related("job__mapping"), pk=operation, job__pk=pk)
-    fields = differences(one, captions(one.job.mapping))
+    [fields] = called_by_title(one.job.mapping, differences(one, captions(one.job.mapping)))
     context = {
         "title": one.title or _("Record %(number)d") % {"number": one.position},
         "operation": one,

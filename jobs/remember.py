@@ -24,6 +24,7 @@ from jobs.models import Job, JobOperation
 from jobs.undo_notes import note_created, note_left
 from syncadmin.connections.clients.contract import Answer, Written
 from syncadmin.engine.carry import same
+from syncadmin.engine.deletion import ARCHIVING
 from syncadmin.engine.encoding import decode_base, encode_base
 from syncadmin.engine.merge import agreed_base
 from syncadmin.engine.problems import Problem
@@ -46,7 +47,6 @@ _ENDINGS = {
     Action.UPDATE.value: Ending.UPDATED,
     Action.DELETE.value: Ending.DELETED,
 }
-ARCHIVED = "archived"
 _TROUBLES = (Ending.FAILED.value, Ending.CONFLICT.value)
 _FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
 
@@ -156,7 +156,7 @@ def _agreed(run: Run, row: JobOperation, record: Record, side: Side) -> tuple[Co
         found = _without_missing(row, side, shown) if new else agreed_base(base, row.judged, side, shown)
         base, coupling.base = found, encode_base(found)
     coupling.state, coupling.journal = Coupling.State.COUPLED, None
-    coupling.archived_at = timezone.now() if row.code == ARCHIVED else None
+    coupling.archived_at = timezone.now() if row.code in ARCHIVING else None
     if side is Side.BC:
         coupling.bc_key = row.bc_key = UUID(record.key)
     else:

@@ -117,7 +117,7 @@ class JobTable(tables.Table):
         why = sentence(record.problem) if record.problem else ""
         failed = format_html('<br><small title="{}">{}</small>', why, Truncator(why).chars(_LONGEST)) if why else ""
         return format_html(
-            '<span><span class="main text-nowrap">{} {}</span><br><small class="muted">{}</small>{}</span>',
+            '<span><span class="main">{} {}</span><br><small class="muted">{}</small>{}</span>',
             record.mapping,
             _way(record),
             " · ".join(marks),

@@ -6,17 +6,17 @@ queries does not grow with its length.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from jobs.differences import Difference, captions, differences
+from jobs.differences import FLOWING, Difference, called_by_title, captions, differences
 from jobs.models import JobOperation
 from jobs.plan_rows import TROUBLES
-from jobs.report import Change, changes_of
 from jobs.wording import action_words
 from mappings.models import TableMapping
 from syncadmin.engine.carry import same
+from syncadmin.engine.values import Side
 
 PAGE = 10
 
@@ -28,7 +28,7 @@ class Entry:
 
     operation: JobOperation
     action: str
-    changes: Sequence[Change] = ()
+    changes: Sequence[Difference] = ()
     disputed: Sequence[Difference] = ()
     opens: bool = False
     closes: bool = False
@@ -49,9 +49,10 @@ def timeline_of(
     keys = {"bc_key": bc_key, "dataverse_key": dataverse_key}
     found = {one.pk: one for name, key in keys.items() if key for one in _newest(mapping, name, key, before)}
     rows = sorted(found.values(), key=lambda one: -one.pk)[: PAGE + 1]
-    named = captions(mapping)
     former = [*rows[1:], None]
-    entries = tuple(_entry(one, older, named) for one, older in zip(rows[:PAGE], former, strict=False))
+    named = captions(mapping)
+    fields = called_by_title(mapping, *(differences(one, named) for one in rows[:PAGE]))
+    entries = tuple(_entry(*each) for each in zip(rows[:PAGE], former, fields, strict=False))
     return Timeline(entries, rows[PAGE - 1].pk if len(rows) > PAGE else None)
 
 
@@ -63,15 +64,20 @@ def _newest(mapping: TableMapping, name: str, key: UUID, before: int | None) -> 
     return list(rows.select_related("job__requested_by").defer("job__request").order_by("-pk")[: PAGE + 1])
 
 
-def _entry(one: JobOperation, older: JobOperation | None, named: Mapping[str, str]) -> Entry:
+def _entry(one: JobOperation, older: JobOperation | None, fields: Sequence[Difference]) -> Entry:
     troubled, before = one.ending in TROUBLES, older is not None and older.ending in TROUBLES
     again = before and older is not None and older.code == one.code
     of_other_job = older is not None and older.job_id != one.job_id
     return Entry(
         one,
         action_words(one),
-        [change for change in changes_of(one, named) if not same(change.old, change.new)],
-        [field for field in differences(one, named) if field.conflict],
+        [field for field in fields if one.side and _writes(field, Side(one.side))],
+        [field for field in fields if field.conflict],
         opens=troubled and not again,
         closes=bool(one.ending) and not troubled and before and of_other_job,
     )
+
+
+def _writes(field: Difference, side: Side) -> bool:
+    """Whether the side got another value."""
+    return FLOWING.get(field.kind) is side and not same(field.before(side), field.result)

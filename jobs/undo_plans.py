@@ -31,12 +31,12 @@ from jobs.plan_rows import operation_fields, operation_row
 from jobs.replan import ROUNDS
 from jobs.requests import undo_job
 from jobs.undo_deeds import deed_of, groups, of_pairs, own_versions, part_of, standing
+from syncadmin.engine.deletion import ARCHIVING
 from syncadmin.engine.encoding import decode_base, encode_base
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.undo import Deed, Standing, Step, as_it_was, undo
 from syncadmin.engine.values import Action, Ending, Pair, Side
 
-ARCHIVED = "archived"
 _PLANNED = ("action", "side", "values", "expects", "verdicts")
 
 
@@ -172,7 +172,7 @@ def _restores(one: Undoing, step: Step) -> dict[str, Any]:
     part = step.side.value if step.side else ""
     of = [row for row in one.rows if part_of(row) == part]
     restores: dict[str, Any] = {"of": [row.pk for row in of], "pair": [row.pk for row in one.rows], "part": part}
-    if any(row.code == ARCHIVED for row in of):
+    if any(row.code in ARCHIVING for row in of):
         restores["archived"] = False
     if step.base:
         restores["base"] = encode_base(step.base)

@@ -19,6 +19,7 @@ from syncadmin.connections.clients.conditions import operators
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.clients.errors import TableMissing
 from syncadmin.connections.derived.registry import needs_extension
+from syncadmin.connections.posting import is_posted
 from syncadmin.engine.conditions import Operator
 from syncadmin.engine.mapping import Condition, DeletionPolicy, Direction
 from syncadmin.engine.problems import Problem
@@ -146,7 +147,7 @@ def _template_values(mapping: TableMapping, side: Side) -> Iterator[tuple[str, V
 
 def _archive_values(mapping: TableMapping, side: Side) -> Iterator[tuple[str, Value]]:
     """What archived records of a side get, where the mapping archives at all."""
-    if mapping.deletion == DeletionPolicy.ARCHIVE:
+    if mapping.deletion == DeletionPolicy.ARCHIVE or is_posted(mapping.bc_table):
         yield from archived(mapping).get(side, {}).items()
 
 

@@ -65,6 +65,11 @@ class FieldLine:
     notes: Sequence[Finding] = ()
 
     @property
+    def constant(self) -> str:
+        """What the row writes by itself; the own company by its name."""
+        return self.row.mapping.connection.own_company.get(self.row.constant, self.row.constant)
+
+    @property
     def rules(self) -> list[str]:
         """Its transformation rules in words, with an arrow for their direction."""
         return [

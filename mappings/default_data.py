@@ -47,6 +47,7 @@ class Default:
     fields: tuple[DefaultField, ...]
     variant: str = ""
     deletion: str = "ask"
+    archive: Settings = field(default_factory=dict)
     match_first: bool = False
     waits_quietly: bool = False
     create_unmatched: bool = False

@@ -45,6 +45,10 @@ MORE_TABLES: tuple[Row, ...] = (
     (_DATAVERSE, "product", _("Product"), _("Products"), "productnumber", "name", ("price",)),
     (_BC, "priceListHeaders", _("Price List"), _("Price Lists"), "code", "displayName", ("currencyCode", "status")),
     (_BC, "customerPriceGroups", _("Customer Price Group"), _("Customer Price Groups"), "code", "displayName", ()),
+    (
+        *(_BC, "generalLedgerSetup", _("General Ledger Setup"), _("General Ledger Setup")),
+        *("", "localCurrencyCode", ()),
+    ),
     (_DATAVERSE, "pricelevel", _("Price List"), _("Price Lists"), "", "name", ()),
     (
         *(_BC, "priceListLines", _("Price List Line"), _("Price List Lines")),

@@ -112,10 +112,11 @@ class MappingTable(tables.Table):  # type: ignore[misc]
             (_("Fields"), rendering.count(record.enabled_rows, fields_url(record))),
             (_field("only_coupled"), self.render_only_coupled(record.only_coupled)),
             (_field("policy"), record.get_policy_display()),
-            (_field("dependencies"), self.render_dependencies(record.dependencies) or "–"),
+            (_field("dependencies"), self.render_dependencies(record.dependencies)),
             (_("Job Queue Entry"), self.render_schedule(record)),
         )
-        shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', lines)
+        known = [line for line in lines if line[1]]
+        shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', known)
         return format_html('<span class="settings">{}</span>', shown)
 
     def render_dependencies(self, value: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -29,7 +30,8 @@ _ARROWS = {
 
 def filter_words(mapping: TableMapping, side: Side) -> list[str]:
     """The filters of one side, each as a sentence such as “Blocked is blank”."""
-    return [condition_words(one) for one in conditions(mapping) if one.side is side]
+    company = mapping.connection.own_company if mapping.connection_id else {}
+    return [condition_words(one, company) for one in conditions(mapping) if one.side is side]
 
 
 def table_caption(mapping: TableMapping, side: Side) -> str:
@@ -110,16 +112,18 @@ def _set(mapping: TableMapping, side: Side, values: Values) -> list[str]:
     return [f"{captions.get(name, name)} = {plain(value)}" for name, value in values.items()]
 
 
-def condition_words(one: Condition) -> str:
-    """A condition as a sentence such as “Blocked is blank”."""
-    text = _compared(one)
+def condition_words(one: Condition, called: Mapping[str, str] | None = None) -> str:
+    """A condition as a sentence such as “Blocked is blank”; ``called`` are the names of what is a key."""
+    text = _compared(one, called or {})
     return _("%(condition)s (unless coupled)") % {"condition": text} if one.new else text
 
 
-def _compared(one: Condition) -> str:
+def _compared(one: Condition, called: Mapping[str, str]) -> str:
     facts = {"field": _(one.caption) if one.caption else one.property}
     if one.operator is Operator.IS:
-        facts["values"] = _(" or ").join(_value(value) for value in one.values) or _("nothing")
+        facts["values"] = _(" or ").join(called.get(str(value)) or _value(value) for value in one.values) or _(
+            "nothing"
+        )
         return (_("%(field)s is not %(values)s") if one.negated else _("%(field)s is %(values)s")) % facts
     values = [plain(value) for value in one.values if value is not None]
     joined = _(" and ") if one.operator is Operator.BETWEEN else _(" or ")

@@ -14,10 +14,10 @@ from syncadmin.connections.clients.errors import RemoteError
 from syncadmin.connections.findings import Finding
 from syncadmin.connections.models import Connection
 from syncadmin.engine.problems import Problem
-from syncadmin.engine.values import Record, Side
+from syncadmin.engine.values import Record, Side, Value
 
 _CURRENCIES, _CODE = "transactioncurrency", "isocurrencycode"
-_BASE = "_basecurrencyid_value"
+_BASE, _PRECISION = "_basecurrencyid_value", "currencydecimalprecision"
 Facts = dict[str, object]
 
 
@@ -44,6 +44,7 @@ def _of_dataverse(connection: Connection, findings: Sequence[Finding], local: st
             questions: dict[str, Callable[[], object]] = {
                 "local_currency_id": lambda: _currency(client, local),
                 "base_currency": lambda: _base_currency(client, organisation),
+                "currency_precision": lambda: _of_organisation(client, organisation, _PRECISION),
                 "company_row": lambda: _company(client, connection),
             }
             return dict(_answers(questions))
@@ -63,10 +64,14 @@ def _currency(client: Remote, code: str) -> str | None:
 
 
 def _base_currency(client: Remote, organisation: str) -> str | None:
-    rows = client.find("organization", [_BASE], "organizationid", [organisation]) if organisation else []
-    key = next((str(one.values.get(_BASE) or "") for one in rows), "")
+    key = str(_of_organisation(client, organisation, _BASE) or "")
     row = client.by_keys(_CURRENCIES, [_CODE], [key]).get(key) if key else None
     return str(row.values.get(_CODE) or "") if row else None
+
+
+def _of_organisation(client: Remote, organisation: str, column: str) -> Value:
+    rows = client.find("organization", [column], "organizationid", [organisation]) if organisation else []
+    return next((one.values.get(column) for one in rows), None)
 
 
 def _company(client: Remote, connection: Connection) -> str | None:

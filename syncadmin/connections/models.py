@@ -78,8 +78,8 @@ class Connection(models.Model):
     ``unit_groups``, ``pricing`` and ``orders`` decide, with ``ownership``, which default mappings there are. ``facts``
     is what the last test found of both systems that mappings build on: ``local_currency`` (the ISO code in BC),
     ``local_currency_id`` (the key of that currency in Dataverse), ``base_currency`` (the ISO code in Dataverse),
-    ``company_row`` (the key of the own company in Dataverse) and ``extension`` (its version). What is not known is left
-    out, blank or null.
+    ``currency_precision`` (decimal places of currencies there), ``company_row`` (the key of the own company in
+    Dataverse) and ``extension`` (its version). What is not known is left out, blank or null.
     ``recognised_at`` is when company and organisation were last seen to be the ones the connection was set up for.
     """
 
@@ -141,6 +141,12 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_company(self) -> dict[str, str]:
+        """What the key of the own company in Dataverse is called; empty if it has no row there."""
+        key = self.facts.get("company_row")
+        return {str(key): self.bc_company_name} if key and self.bc_company_name else {}
 
     @property
     def on_premises(self) -> bool:

@@ -1,11 +1,12 @@
-"""What follows for a coupled record whose partner was deleted (*Resolve Deletion Conflicts*), and later for a record
-that is left of a coupling which ended so.
+"""What follows for a coupled record whose partner was deleted (*Resolve Deletion Conflicts*) or posted, and later for a
+record that is left of a coupling which ended so.
 
 That the partner is gone was confirmed by its key before anything here is asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from syncadmin.engine.mapping import DeletionPolicy, TableMapping
@@ -13,6 +14,8 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Operation, Pair, Record, Values
 
 Operations = tuple[Operation, ...]
+# Why a record gets the values of archived records.
+ARCHIVING = frozenset({"archived", "posted"})
 
 
 class Orphans(StrEnum):
@@ -36,11 +39,13 @@ def decide_deleted(
         return (_uncoupling(pair, Problem("both_deleted")),)
     facts = {"system": SYSTEM_NAMES[survivor.side.other]}
     policy = asked or mapping.deletion
+    values = mapping.archive.get(survivor.side) or {}
+    if pair.posted and values and asked is None:
+        return (_after_posting(pair, survivor, values, facts),)
     if policy is DeletionPolicy.DELETE:
         return (_writing(Action.DELETE, pair, survivor),)
     if policy is DeletionPolicy.UNCOUPLE:
         return (_uncoupling(pair, Problem("uncoupled_from_deleted", facts)),)
-    values = mapping.archive.get(survivor.side) or {}
     if policy is DeletionPolicy.ARCHIVE and values and _has(survivor, values):
         return (_accounted(pair, Ending.UNCHANGED, Problem("archived", facts)),)
     if refused and policy is not DeletionPolicy.ASK:
@@ -59,6 +64,15 @@ def decide_orphan(pair: Pair, wanted: Orphans) -> Operations:
     if wanted is Orphans.LEAVE_OUT or pair.left_out:
         return (_accounted(pair, Ending.EXCLUDED, Problem("partner_left_out")),)
     return (_accounted(pair, Ending.FAILED, Problem("partner_was_deleted")),)
+
+
+def _after_posting(pair: Pair, survivor: Record, values: Values, facts: Mapping[str, str]) -> Operation:
+    """What a record gets whose partner was posted, whatever the policy and the filter say: its work is done."""
+    if _has(survivor, values):
+        return _accounted(pair, Ending.UNCHANGED, Problem("posted", facts))
+    if pair.archived:
+        return _accounted(pair, Ending.FAILED, Problem("archived_and_changed_back", facts))
+    return _writing(Action.UPDATE, pair, survivor, values, Problem("posted", facts))
 
 
 def _question(policy: DeletionPolicy, values: Values) -> str:

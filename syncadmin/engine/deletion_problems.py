@@ -32,6 +32,12 @@ DELETION_PROBLEMS: Mapping[str, ProblemKind] = {
         _INFORMATION,
         "system",
     ),
+    "posted": _kind(
+        _("The document was posted in %(system)s; this one gets what the mapping says of archived records."),
+        _("Nothing needs to be done."),
+        _INFORMATION,
+        "system",
+    ),
     "uncoupled_from_deleted": _kind(
         _("The partner was deleted in %(system)s; the coupling was removed, as the mapping says."),
         _("Nothing needs to be done."),

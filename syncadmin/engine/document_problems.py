@@ -32,6 +32,13 @@ DOCUMENT_PROBLEMS: Mapping[str, ProblemKind] = {
         _PERSON,
         "system",
     ),
+    "order_of_another": _kind(
+        _("The order %(value)s in %(system)s, to which the document refers, belongs to another customer."),
+        _("Correct the customer of that order, or Your Reference of the document, and retry."),
+        _PERSON,
+        "value",
+        "system",
+    ),
     "lines_not_mapped": _kind(
         _("The mapping %(mapping)s, by which the lines of these documents are synchronized, does not exist."),
         _("Choose Use Default Synchronization Setup on Connection Setup."),

@@ -124,7 +124,8 @@ Hindrance = Unlinked | Untransformed | Differing
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row as one system showed it; ``version`` is its ETag, ``key`` its lower-case GUID."""
+    """One row as one system showed it; ``version`` is its ETag, ``key`` its lower-case GUID. ``posted``: it is gone
+    because it was posted."""
 
     side: Side
     table: str
@@ -133,6 +134,7 @@ class Record:
     values: Values = field(default_factory=dict)
     modified_at: datetime | None = None
     deleted: bool = False
+    posted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,11 @@ class Pair:
     def there(self) -> list[Record]:
         """The records that exist."""
         return [one for one in (self.bc, self.dataverse) if one and not one.deleted]
+
+    @property
+    def posted(self) -> bool:
+        """Whether one of the records is gone because it was posted."""
+        return any(one and one.deleted and one.posted for one in (self.bc, self.dataverse))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ def test_what_mappings_build_on_is_found(connection, sandbox):
         "local_currency": "NOK",
         "local_currency_id": local["transactioncurrencyid"],
         "base_currency": "NOK",
+        "currency_precision": 2,
         "company_row": company["bcbi_companyid"],
     }
 

@@ -174,6 +174,7 @@ def test_a_value_that_leads_to_a_record_shows_what_that_is_called(as_bob, sandbo
     field = row(comparison(as_bob, customer), "Currency Code")
     assert (field.bc, field.dataverse_title) == ("USD", "US dollar")
     assert f'title="{field.dataverse}">US dollar</bdi>' in markup_of(comparison(as_bob, customer))
+    assert "USD | US dollar" in text_of(comparison(as_bob, customer))
 
 
 def test_a_viewer_sees_values_and_no_actions(as_charlie, pair):

@@ -4,11 +4,13 @@ Couplings are made directly; how customers and products come to be coupled is te
 """
 
 from couplings.models import Coupling
+from tests.sandbox.callers import BC_SCOPE, Caller
 from tests.sandbox.sales import product
 
 INVOICES = ("POSTEDSALESINV-INV", "POSTEDSALESLINE-INV")
 ORDERS = ("SALESORDER-ORDER", "SOLINE-ORDERDETAIL")
-RELATED = ("CURRENCY", "DEFAULT PRICE LIST", "CUSTOMER", "ITEM-PRODUCT", "RESOURCE-PRODUCT", "ITEM UOM", "RESOURCE UOM")
+LISTS = ("DEFAULT PRICE LIST", "CURRENCY PRICE LIST")
+RELATED = ("CURRENCY", *LISTS, "CUSTOMER", "ITEM-PRODUCT", "RESOURCE-PRODUCT", "ITEM UOM", "RESOURCE UOM")
 
 
 def coupled(stage, name, here, there):
@@ -19,10 +21,20 @@ def coupled(stage, name, here, there):
 
 
 def customer_of(stage, name="Adatum"):
-    """A customer that is coupled to an account."""
+    """A customer that is coupled to an account; what it buys has a price list."""
+    if not stage.coupled(LISTS[0]):
+        default_list(stage)
     customer, account = stage.add("customers", displayName=name), stage.add("account", name=name)
     coupled(stage, "CUSTOMER", customer, account)
     return customer, account
+
+
+def default_list(stage):
+    """The default price list of the company, which is coupled."""
+    local = stage.connection.facts["local_currency_id"]
+    there = stage.add("pricelevel", name="Default", transactioncurrencyid=local)
+    coupled(stage, LISTS[0], stage.rows("generalLedgerSetup")[0], there)
+    return there
 
 
 def thing(stage, kind="item", number="P1"):
@@ -83,3 +95,10 @@ def order_line_of(stage, order, sold=None, **values):
     else:
         given |= {"isproductoverridden": True, "productdescription": "Advice"}
     return stage.add("salesorderdetail", **{**given, **values})
+
+
+def post(stage, order):
+    """Somebody posts an order in Business Central: a posted invoice takes its place."""
+    central = Caller(stage.sandbox, stage.sandbox.business_central_url, BC_SCOPE)
+    path = f"/companies({stage.sandbox.company_id})/salesOrders({order['id']})/Microsoft.NAV.shipAndInvoice"
+    assert central("POST", path).status_code == 204

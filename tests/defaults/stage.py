@@ -70,6 +70,10 @@ class Stage:
         request = FullRun(winner and Side(winner), unconditional)
         return [self._finished(name, Job.Kind.FULL, request) for name in names][-1]
 
+    def sweep(self, name) -> Job:
+        """Find Deleted Records."""
+        return self._finished(name, Job.Kind.SWEEP)
+
     def records(self, name, *rows, preview=False, **wanted) -> Job:
         """Synchronize Now for rows of either side; ``create=True``, ``winner=Side.BC``."""
         mapping = self.mapping(name)

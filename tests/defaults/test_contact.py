@@ -91,6 +91,27 @@ def test_a_person_who_moves_to_another_company_moves_on_the_other_side(stage, pa
     assert stage.row("contacts", ada)["companyName"] == "Litware"
 
 
+def test_a_contact_that_lost_its_company_gets_it_back_and_nothing_is_lost_in_business_central(stage, pair):
+    customer, ada, contact = pair
+    stage.change("contact", contact, parentcustomerid_account=None, address1_city="Bergen")
+    stage.modified("CONTACT")
+    account = stage.partner("CUSTOMER", customer)["accountid"]
+    assert stage.row("contact", contact)["_parentcustomerid_value"] == account
+    here = stage.row("contacts", ada)
+    assert (here["companyName"], here["city"]) == ("Adatum", "Bergen")
+    stage.modified("CONTACT")
+    assert {ending for ending, *_ in stage.endings(stage.full("CONTACT"))} == {"unchanged", "excluded"}
+
+
+def test_a_contact_that_belongs_to_another_contact_stays_with_it(stage, pair):
+    _customer, ada, contact = pair
+    boss = stage.add("contact", firstname="Di", lastname="Boss")
+    stage.change("contact", contact, parentcustomerid_contact=boss["contactid"])
+    stage.modified("CONTACT")
+    assert stage.row("contact", contact)["_parentcustomerid_value"] == boss["contactid"]
+    assert stage.row("contacts", ada)["companyName"] == "Adatum"
+
+
 def test_a_deleted_person_is_a_problem_of_the_contact(stage, pair):
     _customer, ada, contact = pair
     stage.sandbox.remove("contact", contact["contactid"])

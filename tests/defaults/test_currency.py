@@ -2,6 +2,7 @@
 
 import pytest
 
+from syncadmin.connections.services import check_connection
 from tests.defaults.currencies import franc, in_bc, in_dataverse, local_code, local_key
 from tests.mappings.pages import words
 from tests.runs.work import endings
@@ -21,6 +22,15 @@ def test_a_currency_that_dataverse_lacks_is_created_with_rate_and_symbol(stage):
     row = stage.partner("CURRENCY", francs)
     shown = ("isocurrencycode", "currencyname", "currencysymbol", "exchangerate")
     assert [row[one] for one in shown] == ["CHF", "Swiss franc", "CHF", 2]
+
+
+def test_a_new_currency_is_as_precise_as_the_organisation(stage):
+    (organisation,) = stage.rows("organization")
+    stage.change("organization", organisation["organizationid"], currencydecimalprecision=3)
+    check_connection(stage.connection)
+    francs = franc(stage)
+    stage.couple("CURRENCY", francs)
+    assert stage.partner("CURRENCY", francs)["currencyprecision"] == 3
 
 
 def test_a_run_couples_to_the_row_of_the_same_code_before_it_creates_one(stage):

@@ -11,7 +11,18 @@ from jobs.groups import synchronize_all
 from jobs.models import Job
 from jobs.run import run_job
 from jobs.services import start
-from tests.defaults.documents import INVOICES, RELATED, coupled, customer_of, invoice_of, line_of, thing
+from tests.defaults.currencies import in_bc, in_dataverse
+from tests.defaults.documents import (
+    INVOICES,
+    LISTS,
+    RELATED,
+    coupled,
+    customer_of,
+    invoice_of,
+    line_of,
+    order_of,
+    thing,
+)
 from tests.runs.dying import Killed, dying_after
 from tests.runs.undoing import undo
 from tests.runs.work import finished
@@ -83,11 +94,71 @@ def test_what_is_no_item_and_no_resource_is_written_in(stage, billed):
 
 
 def test_an_invoice_names_the_default_price_list(stage, billed):
-    setup = stage.rows("generalLedgerSetup")[0]
-    there = stage.add("pricelevel", name="Default", transactioncurrencyid=stage.connection.facts["local_currency_id"])
-    coupled(stage, "DEFAULT PRICE LIST", setup, there)
     stage.modified(HEADER)
-    assert made(stage, billed["invoice"])[0]["_pricelevelid_value"] == there["pricelevelid"]
+    (listed,) = stage.coupled("DEFAULT PRICE LIST").values()
+    assert made(stage, billed["invoice"])[0]["_pricelevelid_value"] == listed
+
+
+def euros(stage):
+    """Another currency than the local one, which is coupled."""
+    euro = in_bc(stage, "EUR")
+    coupled(stage, "CURRENCY", euro, in_dataverse(stage, "EUR"))
+    stage.modified("CURRENCY")
+    return euro
+
+
+def test_an_invoice_in_another_currency_waits_for_its_price_list_and_follows(stage, billed):
+    euro = euros(stage)
+    stage.change("postedSalesInvoices", billed["invoice"], currencyCode="EUR")
+    assert stage.endings(stage.modified(HEADER)) == [("waiting", "waiting_for")]
+    facts = stage.mapping(HEADER).problems.get().facts
+    assert (facts["field"], facts["value"]) == ("Price List", euro["id"])
+    stage.records(LISTS[1], euro, create=True)
+    listed = stage.partner(LISTS[1], euro)
+    assert (listed["name"], listed["_transactioncurrencyid_value"]) == ("Price List in EUR", in_dataverse(stage, "EUR"))
+    assert stage.endings(finished(Job.objects.get(mapping__name=HEADER, status="queued"))) == CREATED
+    assert made(stage, billed["invoice"])[0]["_pricelevelid_value"] == listed["pricelevelid"]
+
+
+def test_a_price_list_of_a_currency_that_is_there_is_used_and_others_are_not_made(stage):
+    euro, key = euros(stage), in_dataverse(stage, "EUR")
+    there = stage.add("pricelevel", name="Price List in EUR", transactioncurrencyid=key)
+    stage.modified(LISTS[1])
+    assert stage.coupled(LISTS[1]) == {}
+    stage.records(LISTS[1], euro, create=True)
+    assert stage.coupled(LISTS[1]) == {euro["id"]: there["pricelevelid"]}
+
+
+@pytest.fixture
+def referring(stage, billed):
+    """The invoice with the number of an order of its customer, which belongs to an opportunity."""
+    chance = stage.add("opportunity", name="A hall full of lamps")
+    order = order_of(stage, billed["account"], opportunityid=chance["opportunityid"])
+    stage.change("postedSalesInvoices", billed["invoice"], customerPurchaseOrderReference="ORD-1")
+    return order
+
+
+def test_an_invoice_refers_to_the_order_of_its_number_and_to_its_opportunity(stage, billed, referring):
+    assert stage.endings(stage.modified(HEADER)) == CREATED
+    there, _lines = made(stage, billed["invoice"])
+    chance = stage.row("opportunity", name="A hall full of lamps")
+    assert there["_salesorderid_value"] == referring["salesorderid"]
+    assert there["_opportunityid_value"] == chance["opportunityid"]
+    assert stage.endings(stage.full(HEADER)) == [("unchanged",)]
+
+
+def test_an_invoice_whose_reference_no_order_has_refers_to_none(stage, billed):
+    stage.change("postedSalesInvoices", billed["invoice"], customerPurchaseOrderReference="By phone")
+    assert stage.endings(stage.modified(HEADER)) == CREATED
+    assert made(stage, billed["invoice"])[0]["_salesorderid_value"] is None
+    assert stage.endings(stage.full(HEADER)) == [("unchanged",)]
+
+
+def test_an_invoice_that_refers_to_an_order_of_another_customer_is_refused(stage, billed, referring):
+    _other, account = customer_of(stage, "Litware")
+    stage.change("salesorder", referring, customerid_account=account["accountid"])
+    assert stage.endings(stage.modified(HEADER)) == [("failed", "dataverse", "order_of_another")]
+    assert nothing_was_written(stage)
 
 
 def test_with_one_group_for_each_unit_lines_are_counted_in_its_base_unit(play):

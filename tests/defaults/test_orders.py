@@ -10,7 +10,18 @@ from couplings.models import Coupling
 from jobs.models import Job
 from jobs.run import run_job
 from jobs.services import start
-from tests.defaults.documents import ORDERS, RELATED, customer_of, order_line_of, order_of, submit, thing
+from tests.defaults.documents import (
+    INVOICES,
+    ORDERS,
+    RELATED,
+    coupled,
+    customer_of,
+    order_line_of,
+    order_of,
+    post,
+    submit,
+    thing,
+)
 from tests.runs.dying import Killed, dying_after
 from tests.runs.undoing import undo
 
@@ -167,3 +178,70 @@ def test_a_worker_that_dies_once_the_order_is_there_doubles_and_forgets_nothing(
     stage.modified(HEADER)
     assert (len(stage.rows("salesOrders")), len(stage.rows("salesOrderLines"))) == (1, 1)
     assert (len(stage.coupled(HEADER)), len(stage.coupled(LINES))) == (1, 1)
+
+
+def test_an_order_that_is_posted_becomes_invoiced_and_stays_so(stage, ordered):
+    stage.modified(HEADER)
+    post(stage, made(stage, ordered["order"])[0])
+    job = stage.sweep(HEADER)
+    assert stage.endings(job) == [("updated", "dataverse", "posted")]
+    there = stage.row("salesorder", ordered["order"])
+    assert (there["statecode"], there["statuscode"]) == (4, 100_003)
+    assert stage.endings(stage.full(HEADER)) == [("unchanged", "posted")]
+    assert stage.endings(undo(job)) == [("updated", "dataverse")]
+    assert stage.row("salesorder", ordered["order"])["statecode"] == 1
+
+
+def test_somebody_who_opens_an_order_again_that_was_posted_is_asked(stage, ordered):
+    stage.modified(HEADER)
+    post(stage, made(stage, ordered["order"])[0])
+    stage.sweep(HEADER)
+    stage.change("salesorder", ordered["order"], statecode=0, statuscode=1)
+    assert stage.endings(stage.modified(HEADER)) == [("failed", "archived_and_changed_back")]
+
+
+def test_an_order_that_was_deleted_without_posting_is_asked_about(stage, ordered):
+    stage.modified(HEADER)
+    here, _ = made(stage, ordered["order"])
+    stage.sandbox.remove("salesOrders", here["id"])
+    assert stage.endings(stage.sweep(HEADER)) == [("failed", "partner_deleted")]
+    assert stage.row("salesorder", ordered["order"])["statecode"] == 1
+
+
+def test_many_orders_that_were_posted_are_no_suspicious_loss(stage, ordered):
+    for number in range(12):
+        order = order_of(stage, stage.rows("account")[0], ordernumber=f"ORD-1{number}")
+        order_line_of(stage, order, ordered["product"])
+        submit(stage, order)
+    stage.modified(HEADER)
+    for order in stage.rows("salesOrders"):
+        post(stage, order)
+    assert stage.endings(stage.sweep(HEADER)) == [("updated", "dataverse", "posted")] * 13
+
+
+def test_without_the_extension_the_standard_page_tells_what_was_posted(play):
+    settings = {"orders": "legacy", "extension": False, "unit_groups": False}
+    stage = play(*RELATED, "UNIT OF MEASURE", HEADER, LINES, **settings)
+    customer, account = customer_of(stage)
+    item, _ = thing(stage)
+    order = stage.add("salesOrders", customerId=customer["id"])
+    stage.add("salesOrderLines", documentId=order["id"], lineType="Item", itemId=item["id"], quantity=1)
+    theirs = submit(stage, order_of(stage, account))
+    coupled(stage, HEADER, order, theirs)
+    stage.modified(HEADER)
+    post(stage, order)
+    assert stage.endings(stage.sweep(HEADER)) == [("updated", "dataverse", "posted")]
+
+
+def test_the_invoice_of_an_order_that_was_posted_leads_to_it(play):
+    stage = play(*RELATED, HEADER, LINES, *INVOICES, orders="legacy")
+    customer_of(stage)
+    order = order_of(stage, stage.rows("account")[0])
+    order_line_of(stage, order, thing(stage)[1])
+    submit(stage, order)
+    stage.modified(HEADER)
+    post(stage, made(stage, order)[0])
+    stage.sweep(HEADER)
+    (invoice,) = stage.rows("postedSalesInvoices")
+    assert stage.endings(stage.records(INVOICES[0], invoice, create=True)) == [("created", "dataverse")]
+    assert stage.partner(INVOICES[0], invoice)["_salesorderid_value"] == order["salesorderid"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.defaults.documents import ORDERS, RELATED, customer_of, order_line_of, order_of, submit, thing
+from tests.defaults.documents import ORDERS, RELATED, customer_of, order_line_of, order_of, post, submit, thing
 
 HEADER, LINES = ORDERS
 
@@ -120,3 +120,24 @@ def test_lines_of_orders_that_are_not_coupled_are_left_alone(stage, shop):
     order = order_of(stage, shop["account"])
     order_line_of(stage, order, shop["product"])
     assert stage.endings(stage.modified(LINES)) == [("excluded", "not_coupled")]
+
+
+@pytest.mark.parametrize("shipped", [False, True])
+def test_an_order_that_is_posted_becomes_invoiced_with_all_its_lines(stage, ordered, shipped):
+    if shipped:
+        stage.change("salesOrderLines", ordered["line_here"], shippedQuantity=2)
+        stage.modified(HEADER, LINES)
+    post(stage, ordered["here"])
+    assert stage.endings(stage.sweep(HEADER)) == [("updated", "dataverse", "posted")]
+    there = stage.row("salesorder", ordered["order"])
+    assert (there["statecode"], there["statuscode"]) == (4, 100_003)
+    stage.sweep(LINES)
+    stage.modified(HEADER, LINES)
+    assert stage.endings(stage.modified(HEADER, LINES)) == []
+    assert len(stage.rows("salesorderdetail")) == 1
+
+
+def test_an_order_that_was_deleted_without_posting_is_asked_about(stage, ordered):
+    stage.sandbox.remove("salesOrders", ordered["here"]["id"])
+    assert stage.endings(stage.sweep(HEADER)) == [("failed", "partner_deleted")]
+    assert stage.row("salesorder", ordered["order"])["statecode"] == 1

@@ -280,3 +280,15 @@ def test_all_of_it_one_mapping_after_the_other_and_then_nothing_more(play, unit_
     assert {ending[0] for job in jobs for ending in stage.endings(job)} <= {"unchanged", "excluded"}
     written = [one for one in list(stage.sandbox.requests)[before:] if one.method not in ("GET",)]
     assert [one.path for one in written if "token" not in one.path] == []
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_lists_are_taken_as_the_setup_has_them(grouped, named):
+    (setup,) = grouped.rows("integrationSetup")
+    lists = {code: price_list(grouped, code, allowUpdatingDefaults=code == "OPEN") for code in ("OPEN", "FIXED")}
+    grouped.change("integrationSetup", setup, defaultPriceListCode="FIXED" if named else "")
+    grouped.set(HEADER, only_coupled=False)
+    assert sorted(grouped.endings(grouped.full(HEADER))) == [("created", "dataverse"), ("excluded", "filtered_out")]
+    assert grouped.partner(HEADER, lists["OPEN" if named else "FIXED"])
+    grouped.change("integrationSetup", setup, defaultPriceListCode="" if named else "FIXED")
+    assert sorted(grouped.endings(grouped.full(HEADER))) == [("created", "dataverse"), ("excluded", "filtered_out")]

@@ -248,3 +248,20 @@ def test_an_item_that_is_deleted_leaves_its_product_and_a_problem(grouped):
     grouped.full(ITEM)
     assert problem(grouped, ITEM)[0] == "partner_deleted"
     assert grouped.row("product", row)["statecode"] == 0
+
+
+def write_in(stage, number):
+    """Somebody chooses the product of lines with something written in."""
+    (setup,) = stage.rows("integrationSetup")
+    stage.change("integrationSetup", setup, writeInProductNumber=number)
+
+
+@pytest.mark.parametrize(("make", "name"), [(item, ITEM), (resource, "RESOURCE-PRODUCT")])
+def test_the_write_in_product_is_left_out_until_it_is_an_ordinary_one(grouped, make, name):
+    row = make(grouped)
+    write_in(grouped, row["number"])
+    job = grouped.records(name, row, create=True)
+    assert grouped.endings(job) == [("excluded", "filtered_out")]
+    assert job.operations.get().facts["field"] == "Write-in Product"
+    write_in(grouped, "OTHER")
+    assert sold(grouped, row, name)["productnumber"] == row["number"]

@@ -18,6 +18,8 @@ NEVER_SEEN = Pair("p1", {"name": "A"}, bc(name="A"), coupled=True)
 BOTH = pair_of(bc(deleted=True), dataverse(deleted=True), {"name": "A"})
 LEFT_IN_DATAVERSE = pair_of(bc(deleted=True), dataverse(name="A"), {"name": "A"})
 ARCHIVED = {Side.BC: {"bc_blocked": "All"}}
+CLOSED = {Side.DATAVERSE: {"dv_state": 4}}
+POSTED = pair_of(replace(bc(deleted=True), posted=True), dataverse(name="A", state=1), {"name": "A"})
 FILTER = (Condition(Side.BC, "bc_name", "Name", ("B",)),)
 ORPHAN = replace(alone(bc(name="A")), orphan=True)
 
@@ -146,3 +148,22 @@ def test_a_person_may_have_it_created_anew(left_out):
 def test_nobody_is_asked_about_a_record_that_would_not_be_created_anyway():
     (operation,) = decide(mapping_of(field_of()), ORPHAN, Intent())
     assert told(operation)[1:] == (Ending.EXCLUDED, "not_coupled")
+
+
+@pytest.mark.parametrize("policy", [ASK, RESTORE, UNCOUPLE, ARCHIVE])
+def test_the_partner_of_what_was_posted_is_closed_whatever_policy_and_filter_say(policy):
+    away = (Condition(Side.DATAVERSE, "dv_name", "Name", ("B",)),)
+    found = run(POSTED, policy, archive=CLOSED, filters=away)
+    assert (told(found), found.values) == ((Action.UPDATE, None, "posted"), {"dv_state": 4})
+
+
+def test_what_was_closed_stays_so_and_who_opens_it_is_asked():
+    closed = replace(POSTED, dataverse=dataverse(name="A", state=4), archived=True)
+    assert told(run(closed, ASK, archive=CLOSED)) == (Action.NOTHING, Ending.UNCHANGED, "posted")
+    again = replace(POSTED, archived=True)
+    assert told(run(again, ASK, archive=CLOSED)) == (Action.NOTHING, Ending.FAILED, "archived_and_changed_back")
+
+
+def test_a_person_decides_about_the_partner_of_what_was_posted_as_about_any():
+    assert told(run(POSTED, ASK, asked=UNCOUPLE, archive=CLOSED))[0] is Action.UNCOUPLE
+    assert told(run(POSTED, ASK)) == (Action.NOTHING, Ending.FAILED, "partner_deleted")

@@ -95,6 +95,8 @@ ADDRESSES = (
     *_of_records("mapping_pk", "dataverse", "account_key"),
     *_of_records("currency_pk", "bc", "currency_key"),
     *_of_records("currency_pk", "dataverse", "transactioncurrency_key"),
+    Address("couplings:open_sales", (":account", "stranger_key"), get=VIEWER, post=USER),
+    Address("couplings:open_bc", (":customers", "newcomer_key"), get=VIEWER, post=USER),
     Address("couplings:problems", get=VIEWER, is_list=True),
     Address("couplings:problem_records", get=VIEWER, is_list=True),
     Address("couplings:problem_count", get=VIEWER),

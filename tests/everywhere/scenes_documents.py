@@ -7,9 +7,12 @@ from tests.defaults.documents import (
     RELATED,
     customer_of,
     invoice_of,
+    line_of,
     order_line_of,
     order_of,
+    post,
     submit,
+    thing,
 )
 from tests.defaults.stage import set_up
 from tests.runs.work import synchronize
@@ -30,6 +33,25 @@ def no_write_in_product(stage):
     submit(shop, order)
     shop.change("integrationSetup", shop.rows("integrationSetup")[0], writeInProductNumber="")
     return stage.pages_of(shop.modified(ORDERS[0]))[1:]
+
+
+def order_of_another(stage):
+    shop = set_up(stage.sandbox, stage.mapping.connection, *RELATED, *INVOICES)
+    customer, _account = customer_of(shop)
+    order_of(shop, customer_of(shop, "Litware")[1])
+    invoice = invoice_of(shop, customer, customerPurchaseOrderReference="ORD-1")
+    line_of(shop, invoice, thing(shop)[0])
+    return stage.pages_of(shop.records(INVOICES[0], invoice, create=True))[1:]
+
+
+def posted(stage):
+    shop = set_up(stage.sandbox, stage.mapping.connection, *RELATED, *ORDERS, orders="legacy")
+    order = order_of(shop, customer_of(shop)[1])
+    order_line_of(shop, order, thing(shop)[1])
+    submit(shop, order)
+    shop.modified(ORDERS[0])
+    post(shop, shop.rows("salesOrders")[0])
+    return stage.pages_of(shop.sweep(ORDERS[0]))[1:]
 
 
 def lines_not_mapped(stage):

@@ -34,9 +34,11 @@ def test_what_was_never_there_is_not_found(browser, world, number):
             path = with_other_parts(address, world, **{part: other})
             for method in methods(address):
                 wrong[f"{address} {part} {method}"] = getattr(browser, method)(path).status_code
-    # The row of a job that is gone leaves the list; a record without a history has none.
+    # The row of a job that is gone leaves the list; a record without a history has none; and while no system answers
+    # nobody knows whether a link leads to something.
     found = {name: status for name, status in wrong.items() if status != 404 and "record-history" not in name}
-    assert found == {"jobs:row job_pk get": 200}
+    unknown = ("couplings:open_sales stranger_key get", "couplings:open_bc newcomer_key get")
+    assert found == {"jobs:row job_pk get": 200, **dict.fromkeys(unknown, 200)}
 
 
 def test_addresses_that_are_no_keys_are_not_found(browser, world):

@@ -29,6 +29,8 @@ class World:
     line: GroupLine
     currency: RemoteRecord
     transactioncurrency: RemoteRecord
+    stranger: RemoteRecord
+    newcomer: RemoteRecord
 
     @property
     def connection(self):
@@ -44,6 +46,16 @@ class World:
     def account_key(self):
         """The key of the account."""
         return self.account.key
+
+    @property
+    def stranger_key(self):
+        """The key of an account that is not coupled."""
+        return self.stranger.key
+
+    @property
+    def newcomer_key(self):
+        """The key of a customer that is not coupled."""
+        return self.newcomer.key
 
     @property
     def currency_pk(self):
@@ -125,9 +137,9 @@ def a_world(connection):
     problem = a_problem(mapping, customer.key, coupling=coupling, dataverse_key=account.key)
     job = a_job(mapping, status=Job.Status.ERRORS, counts={"conflict": 1})
     operation = an_operation(job, "conflict", code="conflict", facts={"fields": "City"}, verdicts=[a_verdict()])
-    return World(
-        mapping, customer, account, coupling, problem, job, operation, a_line(mapping), *_currencies(connection)
-    )
+    strangers = [a_record(mapping, side, "Fabrikam") for side in ("dataverse", "bc")]
+    rows = (mapping, customer, account, coupling, problem, job, operation, a_line(mapping))
+    return World(*rows, *_currencies(connection), *strangers)
 
 
 def _currencies(connection):

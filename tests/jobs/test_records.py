@@ -95,6 +95,15 @@ def test_a_conflict_shows_both_values_and_no_result(browser, contoso):
     assert "Needs a person" in shown
 
 
+def test_the_own_company_is_shown_by_its_name(browser, contoso):
+    key = "6f345a35-409b-4503-8a5d-997ff271fd40"
+    contoso.connection.facts, contoso.connection.bc_company_name = {"company_row": key}, "Nordlys"
+    contoso.connection.save()
+    shown = detail(browser, an_operation(a_job(contoso), verdicts=[a_verdict(CITY, "from_bc", None, key, None, key)]))
+    assert shown.count(">Nordlys<") == 2
+    assert key not in shown.partition(">Details<")[0]
+
+
 def test_htmx_gets_the_details_for_the_dialog(browser, contoso):
     shown = detail(browser, an_operation(a_job(contoso)), headers={"HX-Request": "true"})
     assert shown.lstrip().startswith('<section id="operation"')

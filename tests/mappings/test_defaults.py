@@ -149,7 +149,7 @@ def test_there_is_a_job_queue_entry_on_hold_that_becomes_idle_when_nothing_happe
 
 def test_the_file_says_nothing_that_nobody_understands():
     known = {"name", "variant", "when", "bc_table", "dataverse_table", "direction", "only_coupled", "policy", "fields"}
-    known |= {"deletion", "match_first", "create_unmatched", "synchronize_matched", "filters", "templates"}
+    known |= {"deletion", "archive", "match_first", "create_unmatched", "synchronize_matched", "filters", "templates"}
     known |= {"waits_quietly", "dependencies", "lines", "own_company", "idle_after", "scheduled"}
     rows = {"validate", "not_null", "clear_on_failure", "disabled", "constant", "related", "default", "mode", "owner"}
     rows |= {"match", "rules", "when"}

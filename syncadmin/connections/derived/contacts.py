@@ -17,6 +17,8 @@ from syncadmin.engine.values import SYSTEM_NAMES, Record, Side, Value, Values
 
 _LINKS = "contactsInformation"
 _NEEDS = ("companyNumber", "companyName", "contactBusinessRelation")
+# What a contact of Dataverse may belong to: an account, or another contact.
+_ACCOUNT, _CONTACT = "parentcustomerid_account", "parentcustomerid_contact"
 _RELATIONS = {"customers": ("Customer", "Multiple"), "vendors": ("Vendor", "Multiple")}
 
 
@@ -100,6 +102,14 @@ def _customers_of_opportunities(records: Sequence[Record], neighbours: Neighbour
     return [found.get(one.values.get("contactNumber")) for one in records]
 
 
+def _parents(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    return [one.values.get(_ACCOUNT) or one.values.get(_CONTACT) for one in records]
+
+
+def _as_account(values: Sequence[Value], neighbours: Neighbours) -> list[Values | Problem]:
+    return [{_ACCOUNT: value} for value in values]
+
+
 CONTACTS = {
     (Side.BC, "contacts"): (
         Derived(
@@ -128,6 +138,14 @@ CONTACTS = {
             needs=("contactNumber",),
             work=_customers_of_opportunities,
             tables=(_LINKS, "customers", "contacts"),
+        ),
+    ),
+    (Side.DATAVERSE, "contact"): (
+        Derived(
+            derived_column("parentCustomer", ColumnKind.GUID, "Company Name", written=True),
+            needs=(_ACCOUNT, _CONTACT),
+            work=_parents,
+            back=_as_account,
         ),
     ),
 }

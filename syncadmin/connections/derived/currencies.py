@@ -74,6 +74,12 @@ def _last_rates(neighbours: Neighbours) -> dict[str, Record]:
     return {str(one.values.get("currencyCode") or ""): one for one in dated}
 
 
+def _precisions(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    """That of Dataverse's organisation, as far as it is known."""
+    known = neighbours.facts.get("currency_precision")
+    return [known if isinstance(known, int) else None] * len(records)
+
+
 def _symbols(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
     return [one.values.get("symbol") or one.values.get("code") for one in records]
 
@@ -91,6 +97,11 @@ CURRENCIES = {
             replace(derived_column("symbolOrCode", ColumnKind.TEXT, "Symbol"), length=10),
             needs=("symbol", "code"),
             work=_symbols,
+        ),
+        Derived(
+            derived_column("organisationPrecision", ColumnKind.INTEGER, "Currency Precision"),
+            needs=(),
+            work=_precisions,
         ),
     )
 }

@@ -17,8 +17,8 @@ from syncadmin.engine.values import Record, Value, Values
 Work = Callable[[Sequence[Record], Neighbours], Sequence[Value]]
 # What is written instead of each of these values, or why it cannot be.
 Back = Callable[[Sequence[Value], Neighbours], Sequence[Values | Problem]]
-# The same for columns that are parts of one plain column: what is written instead of all of them, write by write.
-Together = Callable[[Sequence[Write], Neighbours], Sequence[Values]]
+# The same for columns that cannot be told by their value alone: what is written instead of all of them, write by write.
+Together = Callable[[Sequence[Write], Neighbours], Sequence[Values | Problem]]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from syncadmin.engine.values import Record, Side, Value
 
 # State and status reason of an invoice in Dataverse.
 BILLED, COMPLETE, PARTIAL, CANCELED = (0, 4), (2, 100_001), (2, 100_002), (3, 100_003)
-_LEDGER = "generalLedgerSetup"
+_LEDGER, _CURRENCIES = "generalLedgerSetup", "currencies"
 _TAKEN_BACK = ("Canceled", "Corrective")
 _HUNDRED = Decimal(100)
 _SMALLEST = Decimal("0.00001")
@@ -103,17 +103,19 @@ def _net(line: Record, name: str) -> Value:
     return (amount / (1 + percent / _HUNDRED)).quantize(_SMALLEST)
 
 
-def _default_lists(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
-    """The default price list of the company, which is in the local currency."""
+def _price_lists(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    """What the price list of a currency is made from: the company for the local one, else the currency."""
     setup = next(iter(neighbours.whole(_LEDGER, ["localCurrencyCode"])), None)
-    local = (None, local_currency(neighbours))
-    return [setup.key if setup and one.values.get("currencyCode") in local else None for one in records]
+    rows: dict[Value, str] = {one.values.get("code"): one.key for one in neighbours.whole(_CURRENCIES, ["code"])}
+    if setup:
+        rows |= dict.fromkeys((None, "", local_currency(neighbours)), setup.key)
+    return [rows.get(one.values.get("currencyCode")) for one in records]
 
 
-def default_list() -> Derived:
-    """The price list of documents in the local currency."""
-    column = derived_column("defaultPriceListId", ColumnKind.GUID, "Default Price List")
-    return Derived(column, ("currencyCode",), _default_lists, (_LEDGER,))
+def price_list() -> Derived:
+    """The price list of documents in their currency."""
+    column = derived_column("priceListId", ColumnKind.GUID, "Price List")
+    return Derived(column, ("currencyCode",), _price_lists, (_LEDGER, _CURRENCIES))
 
 
 def _amount(name: str, caption: str, source: str, header: str) -> Derived:
@@ -151,7 +153,7 @@ def line_columns(header: str) -> tuple[Derived, ...]:
 DOCUMENTS = {
     (Side.BC, "postedSalesInvoices"): (
         *_state_columns(),
-        default_list(),
+        price_list(),
         Derived(
             replace(derived_column("shownDescription", ColumnKind.TEXT, "Work Description"), length=2000),
             ("workDescription", "shipmentMethodCode"),

@@ -12,6 +12,7 @@ from dataclasses import replace
 from syncadmin.connections.clients.contract import ColumnKind, Write
 from syncadmin.connections.derived.definition import Derived, Work, derived_column
 from syncadmin.connections.derived.neighbours import Neighbours
+from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Record, Side, Value, Values
 
 _WHOLE = "displayName"
@@ -35,7 +36,7 @@ def _part(name: str) -> Work:
     return work
 
 
-def _whole(writes: Sequence[Write], neighbours: Neighbours) -> list[Values]:
+def _whole(writes: Sequence[Write], neighbours: Neighbours) -> list[Values | Problem]:
     """The whole name of each; parts that are not written stay as they are."""
     there = neighbours.by_keys("contacts", [_WHOLE], [one.key for one in writes if one.key])
     return [{_WHOLE: _joined(one.values, there.get(one.key))} for one in writes]

@@ -30,6 +30,10 @@ class Neighbours:
         found: T = self._remembered[name]
         return found
 
+    def has(self, table: str) -> bool:
+        """Whether the system has a table."""
+        return table in self._remote.tables()
+
     def whole(self, table: str, columns: Sequence[str]) -> list[Record]:
         """All rows of a small table."""
 

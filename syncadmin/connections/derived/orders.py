@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.derived.definition import Back, Derived, Work, derived_column
-from syncadmin.connections.derived.documents import default_list, line_columns
+from syncadmin.connections.derived.documents import line_columns, price_list
 from syncadmin.connections.derived.neighbours import Neighbours
 from syncadmin.connections.derived.units import COUNTED
 from syncadmin.engine.problems import Problem
@@ -24,10 +24,11 @@ _SETUP = "integrationSetup"
 _WITH_EXTENSION = "yourReference"
 _BY_CONTACT = "customerid_contact"
 _ACCOUNT, _PARENT = "customerid_account", "parentcustomerid_account"
+BUYERS = (_ACCOUNT, _BY_CONTACT)
 _LINE_DISCOUNT = ("quantity", "volumediscountamount", "manualdiscountamount")
 
 
-def _accounts(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+def accounts(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
     """The account that orders, or that of the contact who does."""
     contacts = [str(key) for one in records if (key := one.values.get(_BY_CONTACT))]
     found = neighbours.by_keys("contact", [_PARENT], contacts)
@@ -127,7 +128,7 @@ ORDERS = {
             Derived(derived_column(name, ColumnKind.INTEGER, caption), ("fullyShipped",), _states(part))
             for part, (name, caption) in enumerate((("stateCode", "Status"), ("statusCode", "Status Reason")))
         ),
-        default_list(),
+        price_list(),
         Derived(
             derived_column("releaseStatus", ColumnKind.TEXT, "Status", written=True),
             ("status", _WITH_EXTENSION),
@@ -139,8 +140,8 @@ ORDERS = {
     (Side.DATAVERSE, "salesorder"): (
         Derived(
             derived_column("accountid", ColumnKind.GUID, "Customer", written=True, required=True),
-            (_ACCOUNT, _BY_CONTACT),
-            _accounts,
+            BUYERS,
+            accounts,
             ("contact",),
             back=_as_account,
         ),

@@ -10,6 +10,7 @@ from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.derived.currencies import local_currency
 from syncadmin.connections.derived.definition import Derived, derived_column
 from syncadmin.connections.derived.neighbours import Neighbours
+from syncadmin.connections.derived.setup import set_up
 from syncadmin.connections.derived.units import COUNTED, GROUPS, Named, unit_columns
 from syncadmin.engine.values import Record, Side, Value
 
@@ -71,6 +72,12 @@ def _states(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
     return [ACTIVE if one.values.get("status", "Active") == "Active" else INACTIVE for one in records]
 
 
+def _as_set_up(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    """Whether prices of a list may be changed where they are used, as the setup has it: if it names a default list."""
+    wanted = bool(set_up(neighbours, "defaultPriceListCode"))
+    return [bool(one.values.get("allowUpdatingDefaults")) is wanted for one in records]
+
+
 def _list_columns(lines: _Lines, status: tuple[str, ...]) -> tuple[Derived, ...]:
     return (
         Derived(
@@ -114,6 +121,14 @@ def _codes(names: Sequence[Named], neighbours: Neighbours) -> list[Value]:
 PRICES = {
     (Side.BC, "priceListLines"): _line_columns(_named_by_line, ("assetType", "assetId", "unitOfMeasureCode")),
     (Side.BC, "salesPrices"): _line_columns(_named_by_sales_price, ("itemId", "unitOfMeasureCode")),
-    (Side.BC, "priceListHeaders"): _list_columns(_Lines("priceListLines", "priceListCode"), ("status",)),
+    (Side.BC, "priceListHeaders"): (
+        *_list_columns(_Lines("priceListLines", "priceListCode"), ("status",)),
+        Derived(
+            derived_column("asSetUp", ColumnKind.BOOLEAN, "Allow Updating Defaults as in Setup"),
+            ("allowUpdatingDefaults",),
+            _as_set_up,
+            moves=True,
+        ),
+    ),
     (Side.BC, "customerPriceGroups"): _list_columns(_Lines("salesPrices", "salesCode", "salesType"), ()),
 }

@@ -1,5 +1,5 @@
-"""Items and resources as products: the unit and group they are counted in, amounts that are never negative, and the
-name of the vendor."""
+"""Items and resources as products: the unit and group they are counted in, amounts that are never negative, the
+name of the vendor, and which is the product of lines with something written in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.derived.definition import Derived, derived_column
 from syncadmin.connections.derived.neighbours import Neighbours
+from syncadmin.connections.derived.setup import set_up
 from syncadmin.connections.derived.units import COUNTED, GROUPS, Named, unit_columns
 from syncadmin.engine.values import Record, Side, Value
 
@@ -30,6 +31,12 @@ def _not_negative(name: str, caption: str, source: str) -> Derived:
     return Derived(derived_column(name, ColumnKind.DECIMAL, caption), (source,), work)
 
 
+def _write_ins(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    """Whether it is what lines sell that have something written in."""
+    number = set_up(neighbours, "writeInProductNumber")
+    return [bool(number) and one.values.get("number") == number for one in records]
+
+
 def _counted_in_base_unit(kind: str) -> Callable[[Record], Named]:
     return lambda record: (kind, record.key, record.values.get("baseUnitOfMeasureCode"))
 
@@ -48,6 +55,9 @@ def _columns(kind: str, stock: str) -> tuple[Derived, ...]:
         _not_negative("stock", "Inventory", stock),
         Derived(
             derived_column("vendorName", ColumnKind.TEXT, "Vendor Name"), ("vendorNumber",), _vendor_names, ("vendors",)
+        ),
+        Derived(
+            derived_column("writeIn", ColumnKind.BOOLEAN, "Write-in Product"), ("number",), _write_ins, drifts=True
         ),
     )
 

@@ -14,6 +14,7 @@ from syncadmin.connections.derived.names import NAMES
 from syncadmin.connections.derived.orders import ORDERS
 from syncadmin.connections.derived.prices import PRICES
 from syncadmin.connections.derived.products import PRODUCTS
+from syncadmin.connections.derived.referred import REFERRED
 from syncadmin.connections.derived.unit_groups import UNIT_GROUPS
 from syncadmin.engine.values import Side
 
@@ -26,6 +27,7 @@ _THEMES: tuple[Mapping[tuple[Side, str], tuple[Derived, ...]], ...] = (
     ORDERS,
     PRICES,
     PRODUCTS,
+    REFERRED,
     UNIT_GROUPS,
 )
 

@@ -41,24 +41,33 @@ def plain_writes(
 ) -> tuple[list[Write], list[Written]]:
     """The writes as the client takes them, and the answers to those that cannot be sent."""
     neighbours.next_page()
-    writes = _joined(tables[table], writes, neighbours)
+    writes, refused = _joined(tables[table], writes, neighbours)
     spelling = _Spelling(_plain_values(side, tables, table, writes, neighbours))
     turned = [(one, _plain_write(spelling, table, one)) for one in writes]
-    refused = [Written(one.ref, Answer.REFUSED, problem=new) for one, new in turned if isinstance(new, Problem)]
+    refused += [_refused(one, new) for one, new in turned if isinstance(new, Problem)]
     return [new for _, new in turned if isinstance(new, Write)], refused
 
 
-def _joined(known: Known, writes: Sequence[Write], neighbours: Neighbours) -> list[Write]:
-    """The writes with one plain value in place of those that are parts of it."""
+def _refused(write: Write, problem: Problem) -> Written:
+    return Written(write.ref, Answer.REFUSED, problem=problem)
+
+
+def _joined(known: Known, writes: Sequence[Write], neighbours: Neighbours) -> tuple[list[Write], list[Written]]:
+    """The writes with plain values in place of those that are told together, and what cannot be sent."""
     joined = list(writes)
+    problems: dict[int, Problem] = {}
     for join in {one.together for one in known.values() if one.together}:
         parts = {name for name, one in known.items() if one.together is join}
         places = [place for place, one in enumerate(joined) if parts & one.values.keys()]
         whole = join([joined[place] for place in places], neighbours) if places else ()
         for place, instead in zip(places, whole, strict=True):
+            if isinstance(instead, Problem):
+                problems[place] = instead
+                continue
             kept = {name: value for name, value in joined[place].values.items() if name not in parts}
             joined[place] = replace(joined[place], values={**instead, **kept})
-    return joined
+    refused = [_refused(joined[place], problem) for place, problem in problems.items()]
+    return [one for place, one in enumerate(joined) if place not in problems], refused
 
 
 def _plain_write(spelling: _Spelling, table: str, write: Write) -> Write | Problem:
