@@ -29,7 +29,7 @@ clean-demo: ## Remove the demo's data
 	@rm -rf "$(DEMO_FOLDER)" && echo "Removed $(DEMO_FOLDER)."
 
 test: $(VENV)/installed-dev ## Run the tests (TESTS=tests/engine for some of them)
-	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile $(PYTEST_FLAGS) $(TESTS)
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS) $(TESTS)
 
 check: $(VENV)/installed-dev ## Everything that is checked without running the tests
 	@.ci/check $(PYTHON)

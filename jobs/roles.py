@@ -1,4 +1,7 @@
-"""The three roles and what each may do. Permissions are Django's own; views check them and buttons hide by them."""
+"""The roles and what each may do, each all that the one below it may.
+
+Permissions are Django's own; views check them and buttons hide by them.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ VIEWER = (
     "jobs.view_schedule",
 )
 USER = (*VIEWER, "couplings.couple_records", "couplings.synchronize_records")
+REVIEWER = (*USER, "couplings.delete_records")
 ADMINISTRATOR = (
-    *USER,
-    "couplings.delete_records",
+    *REVIEWER,
     "connections.change_connection",
     "connections.add_connection",
     "connections.test_connection",
@@ -31,12 +34,22 @@ ADMINISTRATOR = (
     "jobs.change_schedule",
     "jobs.undo_job",
 )
-ROLES: Mapping[str, Sequence[str]] = {"administrator": ADMINISTRATOR, "user": USER, "viewer": VIEWER}
-CAPTIONS = {"administrator": _("Administrator"), "user": _("User"), "viewer": _("Viewer")}
+ROLES: Mapping[str, Sequence[str]] = {
+    "administrator": ADMINISTRATOR,
+    "reviewer": REVIEWER,
+    "user": USER,
+    "viewer": VIEWER,
+}
+CAPTIONS = {
+    "administrator": _("Administrator"),
+    "reviewer": _("Reviewer"),
+    "user": _("User"),
+    "viewer": _("Viewer"),
+}
 
 
 def ensure_roles() -> None:
-    """Create the groups of the three roles, or bring their permissions up to date."""
+    """Create the groups of the roles, or bring their permissions up to date."""
     for name, permissions in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(_permission(one) for one in permissions)

@@ -1,6 +1,7 @@
-"""What every test can ask for: the sandbox, a connection to it, three people, and a closed network.
+"""What every test can ask for: the sandbox, a connection to it, four people, and a closed network.
 
-The environment comes first, because Django reads its settings from it. Alice administers, Bob uses, Charlie views.
+The environment comes first, because Django reads its settings from it. Alice administers, Rita reviews, Bob uses,
+Charlie views.
 """
 
 import os
@@ -26,6 +27,12 @@ def pytest_configure(config) -> None:
     """Let the processes of a parallel run read settings when each has its own environment, and not ours before that."""
     if getattr(config.option, "numprocesses", None):
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Begin with the files that take long, so that none of them is left to one process at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_unconfigure() -> None:
@@ -110,6 +117,12 @@ def alice(db):
 def bob(db):
     """A user, who couples and synchronizes."""
     return _person("bob", "user")
+
+
+@pytest.fixture
+def rita(db):
+    """A reviewer, who resolves what went wrong."""
+    return _person("rita", "reviewer")
 
 
 @pytest.fixture

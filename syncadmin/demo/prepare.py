@@ -27,8 +27,8 @@ from syncadmin.demo.errors import DemoError
 from syncadmin.demo.process import is_free
 from syncadmin.demo.sandbox import SandboxFacts, connection_values, is_on_this_machine
 
-LOGINS = {"admin": "demo-admin", "user": "demo-user", "viewer": "demo-viewer"}
-ROLES = {"admin": "administrator", "user": "user", "viewer": "viewer"}
+LOGINS = {"admin": "demo-admin", "reviewer": "demo-reviewer", "user": "demo-user", "viewer": "demo-viewer"}
+ROLES = {"admin": "administrator", "reviewer": "reviewer", "user": "user", "viewer": "viewer"}
 CONNECTION = "Sandbox"
 _TOOLS = ("gunicorn", "celery", "sqlalchemy", "whitenoise", "bootstrap")
 _SMALL = 50_000_000

@@ -11,6 +11,7 @@ from syncadmin.ui.navigation import Link, links
 
 _ROLES = {
     "administrator": gettext_lazy("Administrator"),
+    "reviewer": gettext_lazy("Reviewer"),
     "user": gettext_lazy("User"),
     "viewer": gettext_lazy("Viewer"),
 }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver, reverse
 
-VIEWER, USER, ADMINISTRATOR, NOBODY = "viewer", "user", "administrator", "nobody"
-PEOPLE = {VIEWER: "charlie", USER: "bob", ADMINISTRATOR: "alice"}
+VIEWER, USER, REVIEWER, ADMINISTRATOR, NOBODY = "viewer", "user", "reviewer", "administrator", "nobody"
+PEOPLE = {VIEWER: "charlie", USER: "bob", REVIEWER: "rita", ADMINISTRATOR: "alice"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ ADDRESSES = (
     Address("jobs:create", post=USER),
     Address("jobs:leave_out_records", post=USER),
     Address("jobs:restore", post=USER),
-    Address("jobs:delete", post=ADMINISTRATOR),
+    Address("jobs:delete", post=REVIEWER),
     Address("jobs:find_deleted", _MAPPING, post=ADMINISTRATOR),
     Address("jobs:remove_couplings", _MAPPING, get=ADMINISTRATOR, post=ADMINISTRATOR),
     Address("jobs:match", post=USER),
@@ -164,5 +164,5 @@ def names(patterns=None, namespace=""):
 
 def allowed(role):
     """The roles that may do what is for this one."""
-    roles = (VIEWER, USER, ADMINISTRATOR)
+    roles = tuple(PEOPLE)
     return roles[roles.index(role) :]

@@ -44,7 +44,7 @@ def test_a_page_is_shown_to_its_role_and_to_no_lower_one(world, role, request):
     assert statuses(browser, "get", pages, world) == expected(pages, role, "get")
 
 
-@pytest.mark.parametrize("role", ["viewer", "user"])
+@pytest.mark.parametrize("role", ["viewer", "user", "reviewer"])
 def test_an_action_is_refused_to_every_lower_role_and_does_nothing(world, role, request):
     browser = signed_in(request.getfixturevalue(PEOPLE[role]))
     above = [one for one in ACTIONS if role not in allowed(one.post)]

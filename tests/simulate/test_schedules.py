@@ -9,6 +9,8 @@ import pytest
 from tests.environment import ROOT
 from tests.simulate.report import VIOLATIONS
 
+pytestmark = pytest.mark.slow
+
 PIECES, SIZE = 2, 80
 
 

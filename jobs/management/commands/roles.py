@@ -10,7 +10,7 @@ from jobs.roles import ROLES, ensure_roles
 class Command(BaseCommand):
     """Safe to run again after every update."""
 
-    help = "Creates the groups administrator, user and viewer with their permissions, or brings them up to date."
+    help = "Creates the groups of the roles with their permissions, or brings them up to date."
 
     def handle(self, *args: object, **options: object) -> None:
         """Do it and say so."""
