@@ -21,6 +21,7 @@ from jobs.history import JOBS, with_tallies
 from jobs.models import Job
 from jobs.standing import Standing, address, standing, statements
 from jobs.wording import duration, duration_words
+from mappings.documents import documents_among
 from mappings.models import TableMapping
 from syncadmin.connections.findings import test_state
 from syncadmin.connections.models import Connection
@@ -44,12 +45,13 @@ class Number:
 
 @dataclass(frozen=True)
 class MappingLine:
-    """A mapping with its latest and its next job."""
+    """A mapping with its latest and its next job; ``document`` is the mapping that runs it, if it has no own runs."""
 
     mapping: TableMapping
     coupled: int
     last: Job | None
     next: Job | None
+    document: TableMapping | None = None
 
 
 @require_safe
@@ -124,7 +126,8 @@ def _records_url() -> str:
 
 def _mapping_lines() -> list[MappingLine]:
     """Every mapping; two queries for the jobs of all of them."""
-    mappings = TableMapping.objects.select_related("connection").order_by("connection__name", "name")
+    mappings = list(TableMapping.objects.select_related("connection").order_by("connection__name", "name"))
+    documents = documents_among(mappings)
     jobs = Job.objects.filter(preview=False)
     newest = (
         jobs.filter(kind__in=Job.WHOLE_MAPPING, finished_at__isnull=False)
@@ -136,4 +139,7 @@ def _mapping_lines() -> list[MappingLine]:
     following = {one.mapping_id: one for one in jobs.filter(status__in=Job.UNFINISHED).order_by("-pk")}
     pairs = Coupling.objects.filter(state=Coupling.State.COUPLED).order_by().values_list("mapping")
     coupled = dict(pairs.annotate(number=Count("pk")))
-    return [MappingLine(one, coupled.get(one.pk, 0), last.get(one.pk), following.get(one.pk)) for one in mappings]
+    return [
+        MappingLine(one, coupled.get(one.pk, 0), last.get(one.pk), following.get(one.pk), documents.get(one.pk))
+        for one in mappings
+    ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from couplings.models import Coupling, RecordProblem, RemoteRecord
 from jobs.models import Job
 from jobs.standing import standing, statements
+from mappings.models import TableMapping
 from tests.jobs.builders import a_job
 from tests.jobs.conftest import queries_of, signed_in
 
@@ -176,3 +177,13 @@ def test_it_costs_the_same_queries_for_many_jobs(browser, contoso):
 
 def test_nobody_is_sent_to_sign_in(client, db):
     assert client.get("/").url.startswith("/sign-in/")
+
+
+def test_a_mapping_of_lines_is_run_with_its_documents(browser, contoso):
+    known = {"connection": contoso.connection, "direction": "to_dataverse", "bc_table": "a", "dataverse_table": "b"}
+    lines = TableMapping.objects.create(name="LINES", **known)
+    documents = TableMapping.objects.create(name="INVOICES", lines="LINES", **known)
+    text = home(browser)
+    assert "with INVOICES" in text
+    assert f'name="mapping" value="{documents.pk}"' in text
+    assert f'name="mapping" value="{lines.pk}"' not in text
