@@ -1,4 +1,4 @@
-"""What pages need where there is more than one connection: names, and addresses that say which is meant."""
+"""What pages need where there is more than one connection: whether there is, and their names."""
 
 from __future__ import annotations
 
@@ -23,8 +23,3 @@ def names() -> list[tuple[int, str]]:
     """The connections to choose from; nothing where there is no choice."""
     found = list(Connection.objects.order_by("name").values_list("pk", "name"))
     return found if len(found) > 1 else []
-
-
-def address_part(connection: int, request: HttpRequest | None = None) -> str:
-    """What an address ends with so that it means a record of this connection."""
-    return f"?connection={connection}" if are_several(request) else ""

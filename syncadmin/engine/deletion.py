@@ -48,9 +48,18 @@ def decide_deleted(
         return (_uncoupling(pair, Problem("uncoupled_from_deleted", facts)),)
     if policy is DeletionPolicy.ARCHIVE and values and _has(survivor, values):
         return (_accounted(pair, Ending.UNCHANGED, Problem("archived", facts)),)
+    restorable = mapping.direction.flows_to(survivor.side.other)
+    return _written(pair, survivor, policy, values, refused, restored if restorable else ())
+
+
+def _written(
+    pair: Pair, survivor: Record, policy: DeletionPolicy, values: Values, refused: Problem | None, restored: Operations
+) -> Operations:
+    """What a policy writes for the record that is left, or why it writes nothing and a person is asked."""
+    facts = {"system": SYSTEM_NAMES[survivor.side.other]}
     if refused and policy is not DeletionPolicy.ASK:
         return (_accounted(pair, Ending.EXCLUDED, refused),)
-    if policy is DeletionPolicy.RESTORE and mapping.direction.flows_to(survivor.side.other):
+    if policy is DeletionPolicy.RESTORE and restored:
         return restored
     if policy is DeletionPolicy.ARCHIVE and values and not pair.archived:
         return (_writing(Action.UPDATE, pair, survivor, values, Problem("archived", facts)),)
