@@ -23,16 +23,30 @@ django.setup()  # now, because the conftest of a folder given on the command lin
 PASSWORD = "correct horse battery staple"
 
 
+def pytest_addoption(parser) -> None:
+    """Let a run leave out what is the same on every database."""
+    parser.addoption("--database-only", action="store_true", help="only tests that use the database or the broker")
+
+
 def pytest_configure(config) -> None:
     """Let the processes of a parallel run read settings when each has its own environment, and not ours before that."""
     if getattr(config.option, "numprocesses", None):
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
-def pytest_collection_modifyitems(items) -> None:
+def pytest_collection_modifyitems(config, items) -> None:
     """Begin with the files that take long, so that none of them is left to one process at the end."""
+    if config.getoption("database_only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = [item for item in items if _uses_database(item)]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def _uses_database(item) -> bool:
+    """Whether a test uses the database of this run, and so the broker; a demo has ones of its own."""
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
 def pytest_unconfigure() -> None:
