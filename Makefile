@@ -17,7 +17,7 @@ LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-emit-in
 	--python-version 3.11 --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo clean-demo test check simulate every-call mutants bench lock format clean
+.PHONY: help demo clean-demo test check simulate every-call mutants bench screenshots lock format clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ mutants: $(VENV)/installed-dev ## Put faults into planner or writer and see whic
 
 bench: $(VENV)/installed-dev ## Measure against yardsticks, one line of JSON each (FULL=1 ONLY=create)
 	@$(PYTHON) -m benchmarks $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY))
+
+screenshots: $(VENV)/installed-dev ## A picture of every page, wide and narrow, light and dark (URL=, ONLY=mappings)
+	@$(PYTHON) -m tests.screenshots $(if $(URL),--url $(URL)) $(if $(ONLY),--only "$(ONLY)")
 
 lock: $(VENV)/installed-dev ## Renew requirements/ from pyproject.toml (add UPGRADE=--upgrade for newer versions)
 	@command -v $(VENV)/bin/uv >/dev/null || $(PIP) install --quiet uv

@@ -6,13 +6,14 @@ the modules named when they are started.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from benchmarks.outcomes import Outcome
+from benchmarks.pages import pages
 from benchmarks.processes import Process, World
 
 Reports = list[dict[str, Any]]
@@ -140,7 +141,15 @@ def read(sizes: Sizes) -> Iterator[Outcome]:
     yield Outcome("read: peak memory", counts, many / few, None, more={"peak_mb": many})
 
 
-MEASUREMENTS = {"planner": planner, "create": create, "delta": delta, "both": both, "match": match, "read": read}
+MEASUREMENTS: Mapping[str, Callable[[Sizes], Iterable[Any]]] = {
+    "planner": planner,
+    "create": create,
+    "delta": delta,
+    "both": both,
+    "match": match,
+    "read": read,
+    "pages": pages,
+}
 
 
 def _peak_of_reading(rows: int) -> float:

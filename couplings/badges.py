@@ -19,5 +19,13 @@ register(
         RecordState.DELETED: neutral(_("Deleted"), "trash"),
     },
 )
+register(
+    "cause",
+    {
+        "open": neutral(_("Open"), "inbox"),
+        "retried": info(_("Retried by itself"), "arrow-path"),
+        "snoozed": neutral(_("Snoozed"), "clock"),
+    },
+)
 register("snoozed", {"True": neutral(_("Snoozed"), "clock")})
 register("pending", {"True": info(_("Changed"), "pencil")})

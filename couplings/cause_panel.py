@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from couplings.causes import Cause, cause_of, records_query, records_url
 from couplings.models import RecordProblem, RemoteRecord, Wait
+from couplings.problems import FOR_A_PERSON
 from couplings.waiting import record_awaited, related_to
 from mappings.models import FieldMapping, TableMapping
 from syncadmin.engine.links import named
@@ -65,6 +66,12 @@ class Panel:
     query: str
     here: str
     snoozed_url: str
+    list_url: str
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether trying again can mend it."""
+        return self.cause is not None and self.cause.example.code not in FOR_A_PERSON
 
 
 def panel_of(request: HttpRequest) -> Panel | None:
@@ -72,9 +79,14 @@ def panel_of(request: HttpRequest) -> Panel | None:
     name, mapping = request.GET.get("cause", ""), request.GET.get("mapping", "")
     if not name or not (mapping.isascii() and mapping.isdigit() and len(mapping) <= _LONGEST_NUMBER):
         return None
-    rows = RecordProblem.objects.filter(mapping=int(mapping))
+    return panel_for(int(mapping), name, records_url(int(mapping), "", name))
+
+
+def panel_for(mapping: int, name: str, here: str) -> Panel:
+    """The panel of a cause on the page with this address."""
+    rows = RecordProblem.objects.filter(mapping=mapping)
     rows = rows.filter(cause=name) if rows.filter(cause=name).exists() else rows.filter(cause="", code=name)
-    known = (int(mapping), "", name)
+    known = (mapping, "", name)
     cause = cause_of(rows)
     return Panel(
         cause,
@@ -82,8 +94,9 @@ def panel_of(request: HttpRequest) -> Panel | None:
         awaited_by(cause.example) if cause else None,
         _options_url(cause.example) if cause else "",
         query=records_query(*known, "all"),
-        here=records_url(*known),
+        here=here,
         snoozed_url=records_url(*known, "snoozed"),
+        list_url=records_url(*known, "all"),
     )
 
 

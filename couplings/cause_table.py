@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from couplings.causes import records_url, shared
+from couplings.inbox import assigned_words
 from couplings.models import RecordProblem
 from couplings.tables import problem_url
 from syncadmin.engine.problems import Problem
@@ -51,6 +52,7 @@ class CauseTable(tables.Table):  # type: ignore[misc]
     records = CountColumn(link=_records_url, verbose_name=_("Records"))
     first_seen = MomentColumn(verbose_name=_("First seen"), visible=False)
     last_seen = MomentColumn(verbose_name=_("Last seen"))
+    assigned = tables.Column(empty_values=(), orderable=False, visible=False, verbose_name=_("Assigned to"))
     next_try = tables.Column(empty_values=(), verbose_name=_("Next try"))
 
     class Meta:
@@ -128,6 +130,10 @@ class CauseTable(tables.Table):  # type: ignore[misc]
     def value_next_try(self, value: Any) -> str:
         """ISO 8601."""
         return value.isoformat() if value else ""
+
+    def value_assigned(self, record: Row) -> str:
+        """Who has taken its records on."""
+        return assigned_words(record)
 
     def _mapping(self, record: Row) -> Any:
         example = self.examples.get(record["example"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
@@ -13,6 +14,7 @@ from django.utils.http import urlencode
 
 from couplings.filters import ProblemFilters
 from couplings.models import RecordProblem, snoozed_now
+from couplings.notes import assigned_to_nobody
 from couplings.problems import names_in
 from syncadmin.engine.cause import common_facts
 from syncadmin.engine.problems import Problem
@@ -53,6 +55,11 @@ def by_cause(rows: QuerySet[RecordProblem]) -> QuerySet[RecordProblem, Any]:
             first_seen=Min("first_seen_at"),
             last_seen=Max("last_seen_at"),
             next_try=Min("retry_at", filter=~snoozed_now()),
+            people=Count("assignee", distinct=True),
+            roles=Count("assigned_role", distinct=True),
+            one_person=Min("assignee__username"),
+            one_role=Min("assigned_role__name"),
+            unassigned=Count("pk", filter=assigned_to_nobody()),
         )
     )
 
@@ -88,7 +95,8 @@ def records_url(mapping: int, code: str, cause: str, state: str = "") -> str:
 def selected_problems(request: HttpRequest) -> QuerySet[RecordProblem]:
     """The problems that an action is about: of selected records, or (``causes``) of selected causes."""
     selection = Selection.of(request)
-    rows = selection.rows(queryset=RecordProblem.objects.all(), filterset_class=ProblemFilters)
+    filters = partial(ProblemFilters, request=request)
+    rows = selection.rows(queryset=RecordProblem.objects.all(), filterset_class=filters)
     if selection.everything or not request.GET.get("causes"):
         return rows
     return RecordProblem.objects.like(rows)

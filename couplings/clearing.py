@@ -1,5 +1,6 @@
 """Records that show less than they could: a value led to nothing coupled and was cleared on its way (*Clear Value on
-Failed Sync*). Once what it leads to is coupled they are looked at again; what they get then is decided by the engine.
+Failed Sync*), or to something that a filter left out (*Not Null*). Once what it leads to is coupled they are looked at
+again; what they get then is decided by the engine.
 """
 
 from __future__ import annotations
@@ -7,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.fields.json import KeyTextTransform
 
 from couplings.models import Coupling, RemoteRecord
@@ -31,9 +32,9 @@ def cleared(
 
 
 def _clearing(mapping: TableMapping) -> Iterator[FieldMapping]:
-    """The rows that carry values over by this mapping, and clear what it does not know."""
-    rows = FieldMapping.objects.filter(mapping__connection=mapping.connection_id, clear_on_failure=True)
-    for row in rows.exclude(related_mapping="").select_related("mapping"):
+    """The rows that carry values over by this mapping, and do without what it does not know, or leaves out."""
+    rows = FieldMapping.objects.filter(mapping__connection=mapping.connection_id).exclude(related_mapping="")
+    for row in rows.filter(Q(clear_on_failure=True) | Q(not_null=True)).select_related("mapping"):
         if row.active and mapping.name in named(row.related_mapping):
             yield row
 

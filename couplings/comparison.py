@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -81,13 +82,20 @@ class Row:
 @dataclass(frozen=True)
 class Comparison:
     """A pair as a page shows it, and ``pair`` itself as it was compared. ``live`` says that both systems were asked and
-    answered."""
+    answered, ``by`` who changed the record of a side last, where that is known."""
 
     rows: tuple[Row, ...] = ()
     operations: tuple[Operation, ...] = ()
     problems: tuple[Problem, ...] = ()
     live: bool = False
     pair: Pair | None = None
+    by: Mapping[Side, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> dict[str, tuple[datetime | None, str]]:
+        """When each record was changed last, and by whom."""
+        records = {side: self.pair.record(side) if self.pair else None for side in Side}
+        return {side.value: (one.modified_at, self.by.get(side, "")) for side, one in records.items() if one}
 
     @property
     def sentence(self) -> str:
@@ -136,14 +144,15 @@ def compare(mapping: TableMapping, pair: Pair, columns: Columns, intent: Intent 
 
 def compare_live(mapping: TableMapping, known: KnownPair) -> Comparison:
     """The comparison of a pair as both systems show it now; what does not answer is shown as it was last seen."""
-    live = read_live(mapping, {Side.BC: known.bc_key, Side.DATAVERSE: known.dataverse_key})
+    live = read_live(mapping, {Side.BC: known.bc_key, Side.DATAVERSE: known.dataverse_key}, who=True)
     records = {side: _now(known.pair.record(side), live[side]) for side in Side}
     pair = replace(known.pair, bc=records[Side.BC], dataverse=records[Side.DATAVERSE])
     columns = {side: live[side].columns for side in Side}
     comparison = compare(mapping, pair, columns, Intent(create=True) if _begun(known) else None)
     told = [one.problem for one in live.values() if one.problem]
     distinct = [one for number, one in enumerate(told) if one not in told[:number]]
-    return replace(comparison, problems=(*distinct, *comparison.problems), live=not told)
+    by = {side: one.by for side, one in live.items()}
+    return replace(comparison, problems=(*distinct, *comparison.problems), live=not told, by=by)
 
 
 def _begun(known: KnownPair) -> bool:

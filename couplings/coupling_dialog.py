@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from couplings.comparison import Comparison, Row, compare, differences_first
+from couplings.coupling_completion import completion
+from couplings.coupling_dependencies import Dependency, dependencies_of
 from couplings.coupling_form import AFTER, Choice, CouplingForm, coupled_key, coupling_of, may_create
 from couplings.live import read_live
 from couplings.models import RemoteRecord
@@ -26,16 +28,18 @@ from syncadmin.ui import sentences
 @dataclass(frozen=True)
 class Preview:
     """What OK will do: a sentence, and the values of both records, those that differ first. ``creates`` is the side on
-    which a record is created, if one is."""
+    which a record is created, if one is; ``dependencies`` are related records that are not coupled yet."""
 
     sentence: str
     rows: list[Row]
     creates: Side | None = None
+    dependencies: tuple[Dependency, ...] = ()
 
 
 def dialog_context(record: RemoteRecord, query: QueryDict, form: CouplingForm | None = None) -> dict[str, Any]:
     """What the dialog's template shows."""
-    choice, side = Choice.of(query, record), Side(record.side)
+    side = Side(record.side)
+    choice, candidates = settled(record, Choice.of(query, record))
     return {
         "record": record,
         "choice": choice,
@@ -46,7 +50,7 @@ def dialog_context(record: RemoteRecord, query: QueryDict, form: CouplingForm | 
         "system": SYSTEM_NAMES[side],
         "next": query.get("next", ""),
         **words_of(record),
-        "candidates": candidates_of(record, choice),
+        "candidates": candidates,
         "preview": preview_of(record, choice),
     }
 
@@ -57,9 +61,17 @@ def words_of(record: RemoteRecord) -> dict[str, str]:
     return {"other_system": SYSTEM_NAMES[other], "other_table": table_caption(record.mapping, other)}
 
 
-def candidates_of(record: RemoteRecord, choice: Choice) -> list[Candidate]:
-    """The records to choose from; none while a new one is to be created."""
-    return [] if choice.create_new else find_partners(record, choice.query, choice.partner)
+def settled(record: RemoteRecord, choice: Choice) -> tuple[Choice, list[Candidate]]:
+    """The records to choose from, none while a new one is to be created; and the choice, with what a typed name is
+    completed to unless somebody picked a record."""
+    if choice.create_new:
+        return choice, []
+    typed = choice.query.strip() and not choice.picked
+    found = find_partners(record, choice.query, None if typed else choice.partner)
+    if typed:
+        one = completion(found, choice.query)
+        choice = replace(choice, partner=one.key if one else None)
+    return choice, found
 
 
 def preview_of(record: RemoteRecord, choice: Choice) -> Preview | None:
@@ -72,7 +84,12 @@ def preview_of(record: RemoteRecord, choice: Choice) -> Preview | None:
             return None
     comparison = _compare(record, partner, choice)
     rows = differences_first(comparison.rows)
-    return Preview(_sentence(record, partner, choice, comparison), rows, other if choice.create_new else None)
+    return Preview(
+        _sentence(record, partner, choice, comparison),
+        rows,
+        other if choice.create_new else None,
+        tuple(dependencies_of(record.mapping, comparison.operations)),
+    )
 
 
 def _compare(record: RemoteRecord, partner: RemoteRecord | None, choice: Choice) -> Comparison:

@@ -11,13 +11,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from couplings.coupling_completion import completed_to, completion, not_found
 from couplings.identity import differing
 from couplings.models import Coupling, RemoteRecord
-from couplings.partners import partners_of
+from couplings.partners import find_partners, partners_of
 from couplings.records import records_by_key
 from couplings.siblings import partners_elsewhere
 from couplings.states import refusal_of
 from mappings.compile import conditions
+from mappings.models import TableMapping
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Side
 from syncadmin.ui import sentences
@@ -33,13 +35,15 @@ AFTER = (
 
 @dataclass(frozen=True)
 class Choice:
-    """The state of the dialog: what is chosen, and what *Create New* put aside."""
+    """The state of the dialog: what is chosen, and what *Create New* put aside. ``picked``: somebody chose the partner,
+    so that it stays whatever is typed; one that a typed name was completed to does not."""
 
     partner: UUID | None
     own: Side
     create_new: bool
     after: str
     query: str
+    picked: bool = True
 
     @property
     def winner(self) -> Side | None:
@@ -53,12 +57,15 @@ class Choice:
         side = Side(record.side)
         current = getattr(coupling, f"{side.other.value}_key") if coupling else None
         after = query.get("after") or query.get("former_after") or ""
+        typed = str(query.get("q") or "")[:LONGEST_SEARCH].replace("\0", "")
+        posted = _uuid(query.get("partner") or query.get("former_partner") or "")
         return cls(
-            partner=_uuid(query.get("partner") or query.get("former_partner") or "") or current,
+            partner=posted or (None if typed.strip() else current),
             own=side,
             create_new=bool(query.get("create_new")) and may_create(record),
             after=after if after in dict(AFTER) else default_after(record),
-            query=str(query.get("q") or "")[:LONGEST_SEARCH].replace("\0", ""),
+            query=typed,
+            picked=posted not in (None, current) and str(posted) != query.get("completed"),
         )
 
 
@@ -69,6 +76,7 @@ class CouplingForm(forms.Form):
     create_new = forms.BooleanField(required=False)
     after = forms.ChoiceField(choices=AFTER, required=False)
     coupled_to = forms.CharField(required=False)
+    q = forms.CharField(required=False)
 
     def __init__(self, data: Any, record: RemoteRecord) -> None:
         self.record, self.side = record, Side(record.side)
@@ -84,14 +92,22 @@ class CouplingForm(forms.Form):
         elif cleaned.get("partner"):
             self._check_partner(cleaned["partner"])
         elif "partner" not in self.errors:
-            self.add_error("partner", _("Choose a record, or Create New."))
+            self.add_error("partner", self._typed(str(cleaned.get("q") or "")[:LONGEST_SEARCH]))
         return cleaned
+
+    def _typed(self, text: str) -> str:
+        """What a typed name stands for, if somebody typed one and chose none of the records."""
+        if not text.strip():
+            return _("Choose a record, or Create New.")
+        found = find_partners(self.record, text)
+        one = completion(found, text)
+        return completed_to(one, text) if one else not_found(self.record, found, text)
 
     def _check_record(self, coupled_to: str) -> None:
         """The record still exists, takes part, and is coupled as the user saw it."""
         if self.record.deleted:
             self.add_error(None, gone(self.side))
-        elif refusal := refusal_of(self.record, conditions(self.record.mapping)):
+        elif refusal := refusal_of(self.record, conditions(self.record.mapping), self.record.mapping):
             self.add_error(None, sentences.title(refusal))
         coupling = coupling_of(self.record)
         if coupled_to != coupled_key(self.record, coupling):
@@ -102,7 +118,7 @@ class CouplingForm(forms.Form):
         partner = records_by_key(mapping, self.side.other, [key]).get(key)
         if partner is None or partner.deleted:
             self.add_error("partner", f"{gone(self.side.other)} {_('Choose another one.')}")
-        elif refusal := refusal_of(partner, conditions(mapping)):
+        elif refusal := refusal_of(partner, conditions(mapping), mapping):
             self.add_error("partner", sentences.title(refusal))
         else:
             self._check_same(partner)
@@ -144,7 +160,7 @@ def coupled_key(record: RemoteRecord, coupling: Coupling | None) -> str:
 
 def may_create(record: RemoteRecord) -> bool:
     """Whether *Create New* is offered: the mapping writes to the other side, and the record is not coupled."""
-    return _flows_across(record) and coupling_of(record) is None
+    return flows_across(record.mapping, Side(record.side)) and coupling_of(record) is None
 
 
 def default_after(record: RemoteRecord) -> str:
@@ -152,11 +168,12 @@ def default_after(record: RemoteRecord) -> str:
     if coupling_of(record):
         return NO
     side = Side(record.side)
-    return side.value if _flows_across(record) else side.other.value
+    return side.value if flows_across(record.mapping, side) else side.other.value
 
 
-def _flows_across(record: RemoteRecord) -> bool:
-    return Direction(record.mapping.direction).flows_to(Side(record.side).other)
+def flows_across(mapping: TableMapping, side: Side) -> bool:
+    """Whether the mapping writes what records of this side say to the other one."""
+    return Direction(mapping.direction).flows_to(side.other)
 
 
 def _partner_key(record: RemoteRecord, coupling: Coupling) -> UUID | None:

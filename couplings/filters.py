@@ -7,26 +7,34 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from couplings.models import RecordProblem, RecordProblemQuerySet, RemoteRecord
-from couplings.states import RecordState, has_changed, has_problem, is_coupled, is_left_out
+from couplings.notes import assigned_to, assigned_to_nobody
+from couplings.shown import layout_of
+from couplings.states import RecordState, has_changed, has_problem, is_coupled, is_left_out, is_not_in_step
 from mappings.filters import MappingFilter
+from mappings.models import TableMapping
 from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.engine.problems import PROBLEMS, Family, Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui.filters import LONGEST_SEARCH, MOST_WORDS, FilterSet, SearchFilter
 from syncadmin.ui.sentences import title
 
-_STATES: Mapping[str, Callable[[Side], Q]] = {
-    RecordState.COUPLED: lambda side: Q(is_coupled(side)),
-    RecordState.NOT_COUPLED: lambda side: Q(~is_coupled(side), admitted=True, deleted=False, orphan=False),
-    RecordState.PROBLEM: lambda side: Q(has_problem(side)),
-    RecordState.EXCLUDED: lambda side: Q(admitted=False),
+_STATES: Mapping[str, Callable[[Side, TableMapping | None], Q]] = {
+    RecordState.COUPLED: lambda side, _mapping: Q(is_coupled(side)),
+    RecordState.NOT_COUPLED: lambda side, _mapping: Q(~is_coupled(side), admitted=True, deleted=False, orphan=False),
+    RecordState.PROBLEM: lambda side, _mapping: Q(has_problem(side)),
+    RecordState.CONFLICT: lambda side, _mapping: Q(has_problem(side, code="conflict")),
+    RecordState.EXCLUDED: lambda side, _mapping: Q(admitted=False),
     "changed": has_changed,
-    RecordState.ASKED: lambda side: Q(~is_coupled(side), orphan=True) & ~is_left_out(),
-    RecordState.LEFT_OUT: lambda side: Q(~is_coupled(side)) & is_left_out(),
+    "not_in_step": is_not_in_step,
+    RecordState.ASKED: lambda side, _mapping: (
+        Q(~is_coupled(side), orphan=True) & ~is_left_out() | Q(has_problem(side, code="partner_was_deleted"))
+    ),
+    RecordState.LEFT_OUT: lambda side, _mapping: Q(~is_coupled(side)) & is_left_out(),
 }
 
 
@@ -57,21 +65,43 @@ class RecordFilters(FilterSet):
             (RecordState.COUPLED.value, _("Coupled")),
             (RecordState.NOT_COUPLED.value, _("Not coupled")),
             (RecordState.PROBLEM.value, _("Problem")),
+            (RecordState.CONFLICT.value, _("Conflict")),
             (RecordState.EXCLUDED.value, _("Excluded")),
             ("changed", _("Changed")),
+            ("not_in_step", _("Not in step")),
             (RecordState.ASKED.value, _("Partner deleted")),
             (RecordState.LEFT_OUT.value, _("Left out")),
         ],
     )
+    field = django_filters.ChoiceFilter(label=_("Field"), method="by_field", empty_label=_("Any"))
+    value = django_filters.CharFilter(label=_("Contains"), method="by_value", max_length=LONGEST_SEARCH)
     side = Side.BC
+    mapping: TableMapping | None = None
 
     class Meta:
         model = RemoteRecord
         fields: tuple[str, ...] = ()
 
+    def __init__(self, *args: Any, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        if self.mapping is None:
+            self.filters.pop("field"), self.filters.pop("value")
+        else:
+            layout = layout_of(self.mapping, self.side)
+            self.filters["field"].extra["choices"] = [(one.name, one.caption) for one in layout.fields]
+
     def by_state(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
         """The records that stand so."""
-        return rows.filter(_STATES[value](self.side))
+        return rows.filter(_STATES[value](self.side, self.mapping))
+
+    def by_field(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
+        """The records whose field contains what ``value`` says."""
+        wanted = (self.form.cleaned_data.get("value") or "").replace("\0", "")
+        return rows.alias(asked=KeyTextTransform(value, "values")).filter(asked__icontains=wanted) if wanted else rows
+
+    def by_value(self, rows: QuerySet[RemoteRecord], name: str, value: str) -> QuerySet[RemoteRecord]:
+        """What a field is to contain narrows nothing without a field."""
+        return rows
 
 
 class DataverseRecordFilters(RecordFilters):
@@ -80,9 +110,10 @@ class DataverseRecordFilters(RecordFilters):
     side = Side.DATAVERSE
 
 
-def filters_of(side: Side) -> type[RecordFilters]:
-    """The filters of the list of a side."""
-    return RecordFilters if side is Side.BC else DataverseRecordFilters
+def filters_of(side: Side, mapping: TableMapping | None = None) -> type[RecordFilters]:
+    """The filters of the list of a side; of a mapping also those by its fields."""
+    found = RecordFilters if side is Side.BC else DataverseRecordFilters
+    return type(found.__name__, (found,), {"mapping": mapping}) if mapping else found
 
 
 def known_codes() -> list[tuple[str, str]]:
@@ -112,6 +143,12 @@ class ProblemFilters(OfConnections):
         empty_label=_("Open"),
         choices=[("retried", _("Waiting to be tried again")), ("snoozed", _("Snoozed")), ("all", _("All"))],
     )
+    assigned = django_filters.ChoiceFilter(
+        label=_("Assigned to"),
+        method="by_assignee",
+        empty_label=_("All"),
+        choices=[("me", _("Me")), ("nobody", _("Nobody")), ("anyone", _("Anyone"))],
+    )
     mapping = MappingFilter()
     cause = django_filters.CharFilter(label=_("Cause"), method="by_cause", widget=HiddenInput())
     connection = ConnectionFilter("mapping__connection")
@@ -135,6 +172,12 @@ class ProblemFilters(OfConnections):
             return rows.snoozed()
         return rows.filter(retry_at__isnull=False) if value == "retried" else rows
 
+    def by_assignee(self, rows: QuerySet[RecordProblem], name: str, value: str) -> QuerySet[RecordProblem]:
+        """The problems that are assigned to whoever looks, to nobody, or to anybody."""
+        if value == "me":
+            return rows.filter(assigned_to(self.request.user)) if self.request else rows.none()
+        return rows.filter(assigned_to_nobody() if value == "nobody" else ~assigned_to_nobody())
+
     def by_cause(self, rows: QuerySet[RecordProblem], name: str, value: str) -> QuerySet[RecordProblem]:
         """The problems of one cause; of those from before causes were told apart, the ones of this code."""
         return rows.filter(Q(cause=value) | Q(cause="", code=value))
@@ -142,3 +185,9 @@ class ProblemFilters(OfConnections):
     def by_family(self, rows: QuerySet[RecordProblem], name: str, value: Any) -> QuerySet[RecordProblem]:
         """The problems whose cause is of this family."""
         return rows.filter(code__in=[code for code, kind in PROBLEMS.items() if kind.family == value])
+
+
+class InboxFilters(ProblemFilters):
+    """The same without the cause, which the inbox has open beside the others."""
+
+    cause = None

@@ -37,21 +37,44 @@ def gather_links(mapping: TableMapping, compiled: CompiledMapping, columns: Colu
             values |= {one.default} if side is Side.BC else set()
             found[side.other][one.relation] |= counterparts(mapping, one, columns, side, values)
     missing = _missing(mapping, {one.relation for one in fields})
-    names = _names(mapping, fields, found, pairs)
-    return Links(to_dataverse=found[Side.DATAVERSE], to_bc=found[Side.BC], missing=missing, names=names)
+    lost = _lost(fields, found, pairs)
+    return Links(
+        to_dataverse=found[Side.DATAVERSE],
+        to_bc=found[Side.BC],
+        missing=missing,
+        names=_names(mapping, lost),
+        left_out=_left_out(mapping, [one for one in fields if one.not_null], lost),
+    )
 
 
-def _names(
-    mapping: TableMapping, fields: Iterable[FieldMapping], found: Mapping[Side, Mapping[str, Found]], pairs: list[Pair]
-) -> dict[tuple[str, str], str]:
-    """What the records are called to which these pairs lead by key or option, and which are not coupled."""
+def _lost(
+    fields: Iterable[FieldMapping], found: Mapping[Side, Mapping[str, Found]], pairs: list[Pair]
+) -> dict[tuple[str, Side], set[str]]:
+    """The keys and numbers by which these pairs lead to what is not coupled, by relation and side."""
     lost: dict[tuple[str, Side], set[str]] = defaultdict(set)
     for one in fields:
         for side in Side:
             values = {one.of(pair.record(side)) for pair in pairs}.difference(found[side.other][one.relation], (None,))
             lost[one.relation, side] |= {str(value) for value in values}
+    return lost
+
+
+def _names(mapping: TableMapping, lost: Mapping[tuple[str, Side], set[str]]) -> dict[tuple[str, str], str]:
+    """What the records are called to which values lead by key or option, and which are not coupled."""
     titles = {(*of, text): title for of, texts in lost.items() for text, title in _titles(mapping, *of, texts).items()}
     return {(relation, text): title for (relation, _side, text), title in titles.items()}
+
+
+def _left_out(
+    mapping: TableMapping, fields: Iterable[FieldMapping], lost: Mapping[tuple[str, Side], set[str]]
+) -> dict[tuple[str, Side], frozenset[str]]:
+    """What of it no related mapping takes; asked only for fields that do without."""
+    wanted = {one.relation for one in fields}
+    return {
+        (relation, side): frozenset(related.left_out(mapping.connection_id, named(relation), side, texts))
+        for (relation, side), texts in lost.items()
+        if relation in wanted and texts
+    }
 
 
 def _titles(mapping: TableMapping, relation: str, side: Side, texts: set[str]) -> dict[str, str]:

@@ -19,9 +19,21 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from couplings.inbox_models import CauseDay, ProblemNote
 from mappings.models import TableMapping
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.problems import Problem
+
+__all__ = [
+    "CauseDay",
+    "Coupling",
+    "ProblemNote",
+    "RecordProblem",
+    "RecordProblemQuerySet",
+    "RemoteRecord",
+    "Wait",
+    "snoozed_now",
+]
 
 
 class RemoteRecord(models.Model):
@@ -126,7 +138,8 @@ class RecordProblem(models.Model):
     ``cause`` is the same for all problems that one thing solves (see ``engine.cause``). ``asked``: somebody asked for
     the counterpart of the record to be created, which trying again does as well. A problem is *snoozed* until a moment,
     or without one until the record changes. ``candidates`` are the Dataverse records it may be the same as, likeliest
-    first: ``key``, ``title`` and the captions of the fields that are ``agreeing``.
+    first: ``key``, ``title`` and the captions of the fields that are ``agreeing``. Somebody may have taken it on, or
+    the people of a role (``assignee``, ``assigned_role``; never both).
     """
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="problems")
@@ -149,6 +162,8 @@ class RecordProblem(models.Model):
     snoozed_until = models.DateTimeField(null=True)
     snooze_reason = models.CharField(max_length=400, blank=True, default="")
     snoozed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    assigned_role = models.ForeignKey("auth.Group", models.SET_NULL, null=True, related_name="+")
 
     objects = RecordProblemQuerySet.as_manager()
 

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from couplings.addresses import address_of
 from couplings.grouping import grouped
 from couplings.live import read_live
 from couplings.models import Coupling, RecordProblem, RemoteRecord
+from couplings.pairs import pairs_of
 from couplings.paths import card_url
 from couplings.records import keep_changed
 from couplings.states import refusal_of
@@ -50,6 +52,12 @@ class Standing:
         return Direction(self.mapping.direction).flows_to(self.side.other)
 
     @property
+    def synchronizes(self) -> bool:
+        """Whether a link to it creates its counterpart at once: runs would do so as well, and nobody was asked yet."""
+        alone = self.row is not None and not self.row.orphan and not self.met
+        return alone and self.problem is None and self.creates and not self.mapping.only_coupled
+
+    @property
     def other_system(self) -> str:
         """The system that has no counterpart of it."""
         return SYSTEM_NAMES[self.side.other]
@@ -68,6 +76,10 @@ class Standing:
             return sentences.title(Problem("partner_was_deleted"))
         if not self.creates:
             return _("The mapping does not create records in %(system)s.") % {"system": self.other_system}
+        if self.synchronizes:
+            return _("Runs of the mapping create such records in %(system)s, so it is created now.") % {
+                "system": self.other_system
+            }
         if self.mapping.only_coupled:
             return _("The mapping synchronizes coupled records only, so it waits until somebody couples it.")
         if self.row and self.row.pending:
@@ -105,6 +117,17 @@ def card_of(mappings: Sequence[TableMapping], side: Side, key: UUID) -> str:
         for of, name in ((side, key), (side.other, getattr(one, f"{side.other.value}_key"))):
             if RemoteRecord.objects.filter(mapping=one.mapping_id, side=of.value, key=name).exists():
                 return card_url(one.mapping_id, of.value, name)
+    return ""
+
+
+def partner_address(mappings: Sequence[TableMapping], side: Side, key: UUID) -> str:
+    """The page of a coupled record's partner in its own system; nothing where that is not known."""
+    for mapping in mappings:
+        known = pairs_of(mapping, side, [key])[0]
+        partner = known.dataverse if side is Side.BC else known.bc
+        if known.coupling and partner and not partner.deleted:
+            partner.mapping = mapping
+            return address_of(partner)
     return ""
 
 
@@ -156,7 +179,7 @@ def _asked(mapping: TableMapping, side: Side, key: UUID, final: dict[int, Proble
 
 def _judged(mapping: TableMapping, side: Side, row: RemoteRecord) -> Standing:
     row.mapping = mapping
-    return Standing(mapping, side, row, _hindrance(mapping) or refusal_of(row, conditions(mapping)))
+    return Standing(mapping, side, row, _hindrance(mapping) or refusal_of(row, conditions(mapping), mapping))
 
 
 def _hindrance(mapping: TableMapping) -> Problem | None:

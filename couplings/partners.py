@@ -31,7 +31,8 @@ _LEAST_TELLING = 5
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record of the other side. ``partner`` is what it is coupled to, ``refusal`` why it cannot be taken."""
+    """A record of the other side. ``partner`` is what it is coupled to, ``refusal`` why it cannot be taken,
+    ``excluded`` that a filter of the mapping is why."""
 
     key: UUID
     title: str
@@ -41,6 +42,7 @@ class Candidate:
     partner: RemoteRecord | None = None
     refusal: str = ""
     current: bool = False
+    excluded: bool = False
 
     @property
     def free(self) -> bool:
@@ -150,7 +152,7 @@ def _candidate(
 ) -> Candidate:
     partner = partners.get(row.key)
     current = partner is not None and partner.key == record.key
-    refusal = None if row.admitted else refusal_of(row, filters)
+    refusal = None if row.admitted else refusal_of(row, filters, record.mapping)
     unknown = _("already coupled") if row.key in partners and partner is None else ""
     return Candidate(
         key=row.key,
@@ -161,6 +163,7 @@ def _candidate(
         partner=None if current or partner is None or partner.deleted else partner,
         refusal=sentences.title(refusal) if refusal else unknown,
         current=current,
+        excluded=refusal is not None,
     )
 
 

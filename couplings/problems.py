@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from couplings.bulk import save_changed
 from couplings.models import Coupling, RecordProblem
+from couplings.trends import count_seen
 from couplings.waiting import remember_waits
 from mappings.models import TableMapping
 from syncadmin.engine.cause import fingerprint
@@ -28,6 +30,10 @@ _PAUSES = {
 }
 # Settled by a person, or by a change of either record, never by trying again.
 _NOT_TRIED_AGAIN = {"conflict", "doubtful_match"}
+# What trying again does not mend: a person has to choose first.
+FOR_A_PERSON = (
+    *("conflict", "doubtful_match", "already_coupled", "record_deleted", "duplicate_key", "partner_was_deleted"),
+)
 _KEYS = ("coupling_id", "bc_key", "dataverse_key")
 _TOLD = ("title", "code", "facts", "cause", "verdicts", "seen", "candidates", "asked")
 _SNOOZE = ("snoozed", "snoozed_until", "snooze_reason", "snoozed_by")
@@ -62,10 +68,14 @@ def remember_troubles(mapping: TableMapping, troubles: Sequence[Trouble]) -> Non
     RecordProblem.objects.filter(pk__in=[one.pk for one in known if one.pk not in kept]).delete()
     _let_go([(one, trouble) for one, trouble in zip(formers, troubles, strict=True) if one])
     now = timezone.now()
+    before = [one and (one.code, one.cause, timezone.localdate(one.last_seen_at)) for one in formers]
     rows = [_row(mapping, trouble, former, now) for trouble, former in zip(troubles, formers, strict=True)]
     save_changed([row for row in rows if row.pk], (*_WRITTEN, *_COUNTED))
     RecordProblem.objects.bulk_create([row for row in rows if not row.pk], batch_size=_CHUNK)
     remember_waits([(row, one.waits) for row, one in zip(rows, troubles, strict=True)])
+    known_today = [one == (row.code, row.cause, timezone.localdate(now)) for row, one in zip(rows, before, strict=True)]
+    fresh = (row for row, known in zip(rows, known_today, strict=True) if not known)
+    count_seen(mapping, Counter((row.code, row.cause) for row in fresh), now)
 
 
 def forget_problems(mapping: TableMapping, keys: Iterable[tuple[UUID | None, UUID | None]]) -> None:

@@ -14,9 +14,12 @@ _DELETE = "couplings.delete_records"
 
 
 def actions_of(mapping: TableMapping, side: Side) -> list[BulkAction]:
-    """The actions on records of one side of a mapping, in BC's words."""
+    """The actions on records of one side of a mapping, in BC's words; none but to look while the connection is off."""
     query = f"mapping={mapping.pk}&side={side.value}"
-    return [*_synchronizing(mapping, side, query), *_lost(query), _uncoupling(query)]
+    log = BulkAction(_("Synchronization Log"), "jobs:record_log", "clipboard-document-list", _SYNCHRONIZE, query=query)
+    if not mapping.connection.enabled:
+        return [log]
+    return [*_synchronizing(mapping, side, query), *_lost(query), _uncoupling(query), log]
 
 
 def _synchronizing(mapping: TableMapping, side: Side, query: str) -> list[BulkAction]:

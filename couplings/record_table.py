@@ -33,6 +33,8 @@ class DetailColumn(tables.Column):  # type: ignore[misc]
     """One or more properties of the record, each on a line of its own."""
 
     empty_values = ()
+    # The columns that stand for this one in an export.
+    parts: tuple[str, ...] = ()
 
     def __init__(self, *names: str, **extra: Any) -> None:
         self.names = names
@@ -70,7 +72,7 @@ class RecordTable(tables.Table):  # type: ignore[misc]
         fields = ("selected", "number", "title", "state", "partner", "synchronized_at", "modified_at")
 
     def __init__(self, data: Any, layout: Layout, conditions: Iterable[Condition] = (), **extra: Any) -> None:
-        self.conditions, self.layout = tuple(conditions), layout
+        self.conditions, self.layout, self.mapping = tuple(conditions), layout, extra.pop("mapping", None)
         details = details_of(layout)
         sequence = ["selected", "number", "title", *(name for name, _column in details), "..."]
         super().__init__(data, extra_columns=details, sequence=sequence, **extra)
@@ -109,20 +111,31 @@ class RecordTable(tables.Table):  # type: ignore[misc]
     def _reason(self, record: Any, state: RecordState) -> str:
         if state in _WITH_PROBLEM and record.problem_code:
             return _cut(sentences.title(Problem(record.problem_code, record.problem_facts)))
-        if state is RecordState.EXCLUDED and (refusal := refusal_of(record, self.conditions)):
+        if state is RecordState.EXCLUDED and (refusal := refusal_of(record, self.conditions, self.mapping)):
             return f"{refusal.facts['field']}: {refusal.facts['value']}"
         return ""
 
 
 def details_of(layout: Layout) -> list[tuple[str, tables.Column]]:
-    """The columns that follow from the mapping: cells of two values on the page, one of each in an export."""
-    cells = [(f"cell{place}", _column(*some, exclude_from_export=True)) for place, some in enumerate(layout.cells)]
-    return cells + [(f"value{place}", _column(one, visible=False)) for place, one in enumerate(layout.values)]
+    """The columns that follow from the mapping: cells of two values on the page, one of each in an export or where
+    people choose them."""
+    cells = [(place, some) for place, some in enumerate(layout.cells) if len(some) > 1]
+    alone = {some[0] for some in layout.cells if len(some) == 1}
+    values = [(name_of(one), _column(one, visible=one in alone)) for one in (*layout.values, *layout.others)]
+    values.sort(key=lambda pair: not pair[1].visible)
+    return [(f"cell{place}", _column(*some, exclude_from_export=True)) for place, some in cells] + values
+
+
+def name_of(one: Shown) -> str:
+    """What the column of a property is called in an address."""
+    return f"f_{one.name}"
 
 
 def _column(*some: Shown, **extra: Any) -> DetailColumn:
     caption = ", ".join(one.caption for one in some)
-    return DetailColumn(*(one.name for one in some), verbose_name=caption, **extra)
+    column = DetailColumn(*(one.name for one in some), verbose_name=caption, **extra)
+    column.parts = tuple(name_of(one) for one in some) if len(some) > 1 else ()
+    return column
 
 
 def _cut(sentence: str, most: int = 90) -> str:

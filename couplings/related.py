@@ -5,6 +5,7 @@ How a value is carried over by what that is coupled to is gathered in ``links``;
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -53,6 +54,18 @@ def titles(connection: int, names: Iterable[str], side: Side, texts: Iterable[st
         keys |= by_number(one, side, texts) if _are_options(one, side) else {}
     rows = RemoteRecord.objects.filter(mapping__in=mappings, side=side.value, key__in=list(keys))
     return {keys[key]: title for key, title in rows.values_list("key", "title") if title}
+
+
+def left_out(connection: int, names: Iterable[str], side: Side, texts: Iterable[str]) -> set[str]:
+    """Those of the keys whose records the filters of all mappings of these names leave out, as far as they are read."""
+    keys = {key: text for text in texts if (key := as_key(text))}
+    named = TableMapping.objects.filter(connection=connection, name__in=list(names))
+    mappings = list(named.values_list("pk", flat=True))
+    if not keys or not mappings:
+        return set()
+    rows = RemoteRecord.objects.filter(mapping__in=mappings, side=side.value, key__in=list(keys), deleted=False)
+    refused = Counter(rows.filter(admitted=False).values_list("key", flat=True))
+    return {keys[key] for key, number in refused.items() if number == len(mappings)}
 
 
 def partners(related: TableMapping, side: Side, keys: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -27,11 +27,17 @@ class Shown:
 @dataclass(frozen=True)
 class Layout:
     """The columns of a list: what the records are called by, and what is shown of them. ``number`` is None where
-    nothing but the name (or the key) names them."""
+    nothing but the name (or the key) names them; ``others`` are further mapped fields, which can be chosen."""
 
     number: Shown | None
     title: Shown
     values: tuple[Shown, ...]
+    others: tuple[Shown, ...] = ()
+
+    @property
+    def fields(self) -> list[Shown]:
+        """Every field that is known of the records."""
+        return [one for one in (self.number, self.title, *self.values, *self.others) if one]
 
     @property
     def cells(self) -> list[tuple[Shown, ...]]:
@@ -45,11 +51,13 @@ def layout_of(mapping: TableMapping, side: Side) -> Layout:
     table = table_of(mapping, side)
     named = _captions(mapping, side)
     number = table.number if table.number and table.number != table.title else ""
-    values = [one for one in _values(mapping, table) if one not in (table.number, table.title)]
+    known = (table.number, table.title)
+    values = [one for one in dict.fromkeys(_values(mapping, table)) if one not in known][:_MOST]
+    others = [one for one in named if one not in (*known, *values)]
     return Layout(
         Shown(number, named.get(number) or _("No.")) if number else None,
         Shown(table.title, named.get(table.title) or _("Name")),
-        tuple(Shown(one, named.get(one) or in_words(one)) for one in values[:_MOST]),
+        *(tuple(Shown(one, named.get(one) or in_words(one)) for one in some) for some in (values, others)),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import QuerySet
 
-from couplings.models import RecordProblem
+from couplings.models import ProblemNote, RecordProblem
+from couplings.notes import add_notes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -19,9 +21,18 @@ def snooze(rows: QuerySet[RecordProblem], *, reason: str, until: datetime | None
     """Try these records again neither by themselves nor count them until then (without it: until they change); how many
     they are. They close as any other if their cause goes."""
     length = RecordProblem._meta.get_field("snooze_reason").max_length
-    return rows.update(snoozed=True, snoozed_until=until, snooze_reason=reason[:length], snoozed_by=by)
+    with transaction.atomic():
+        keys = list(rows.order_by().values_list("pk", flat=True))
+        number = rows.update(snoozed=True, snoozed_until=until, snooze_reason=reason[:length], snoozed_by=by)
+        add_notes(keys if number == len(keys) else [], ProblemNote.Kind.SNOOZED, reason, by)
+    return number
 
 
-def wake_up(rows: QuerySet[RecordProblem]) -> int:
+def wake_up(rows: QuerySet[RecordProblem], *, by: User | None = None) -> int:
     """End the snooze of those of the problems that have one; how many they were."""
-    return rows.filter(snoozed=True).update(**_AWAKE)
+    asleep = rows.filter(snoozed=True)
+    with transaction.atomic():
+        keys = list(asleep.order_by().values_list("pk", flat=True))
+        number = asleep.update(**_AWAKE)
+        add_notes(keys if number == len(keys) else [], ProblemNote.Kind.WOKEN, "", by)
+    return number

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
+from mappings.labels import naming
 from mappings.models import TableMapping
 from syncadmin.engine.encoding import decode_values
 from syncadmin.engine.mapping import Condition
@@ -70,14 +73,21 @@ def has_lost_partner(side: Side = Side.BC) -> Q:
     return Q(Exists(coupled.filter(**{f"{side.other.value}_key__in": gone}))) | Q(Exists(coupled), deleted=True)
 
 
-def has_problem(side: Side = Side.BC) -> Exists:
-    """Whether a record has a problem, as a condition of a query."""
-    return Exists(_problem(side))
+def has_problem(side: Side = Side.BC, **which: str) -> Exists:
+    """Whether a record has a problem (with such a ``code``), as a condition of a query."""
+    return Exists(_problem(side).filter(**which))
 
 
-def has_changed(side: Side = Side.BC) -> Q:
-    """Whether a record is coupled and it or its partner changed since the last run, as a condition of a query."""
+def has_changed(side: Side = Side.BC, mapping: TableMapping | None = None) -> Q:
+    """Whether a record is coupled and it or its partner changed since the last run, as a condition of a query. Of a
+    mapping that is given, the database begins with what changed, which is little."""
     ours, theirs = f"{side.value}_key", f"{side.other.value}_key"
+    if mapping:
+        pending = RemoteRecord.objects.filter(mapping=mapping, pending=True)
+        here, there = (pending.filter(side=one.value).values("key") for one in (side, side.other))
+        couplings = Coupling.objects.filter(mapping=mapping)
+        found = [couplings.filter(**{f"{ours}__in": here}), couplings.filter(**{f"{theirs}__in": there})]
+        return reduce(or_, (Q(key__in=one.values(ours)) for one in found))
     pending = RemoteRecord.objects.filter(side=side.other.value, pending=True, mapping=OuterRef("mapping_id"))
     changed = Coupling.objects.filter(Exists(pending.filter(key=OuterRef(theirs))), mapping=OuterRef("mapping_id"))
     return Q(is_coupled(side), pending=True) | Q(Exists(changed.filter(**{ours: OuterRef("key")})))
@@ -86,6 +96,14 @@ def has_changed(side: Side = Side.BC) -> Q:
 def is_left_out() -> Q:
     """Whether a record whose partner was deleted was left out as it is now, as a condition of a query."""
     return Q(orphan=True, left_out=F("version"))
+
+
+def is_not_in_step(side: Side = Side.BC, mapping: TableMapping | None = None) -> Q:
+    """Whether a record is coupled and differs from what was agreed, or may: it changed, or it has a problem."""
+    if mapping:
+        problems = RecordProblem.objects.filter(mapping=mapping, coupling__isnull=False)
+        return has_changed(side, mapping) | Q(key__in=problems.values(f"{side.value}_key"))
+    return has_changed(side, mapping) | Q(is_coupled(side) & has_problem(side))
 
 
 def state_of(row: RemoteRecord, problem: str | None, coupling: str | None) -> RecordState:
@@ -115,8 +133,10 @@ def _alone(row: RemoteRecord) -> RecordState:
     return RecordState.LEFT_OUT if row.left_out == row.version else RecordState.ASKED
 
 
-def refusal_of(row: RemoteRecord, conditions: Iterable[Condition]) -> Problem | None:
-    """Why the mapping's filter leaves a record out, if it does."""
+def refusal_of(
+    row: RemoteRecord, conditions: Iterable[Condition], mapping: TableMapping | None = None
+) -> Problem | None:
+    """Why the mapping's filter leaves a record out, if it does; options by their label, if the mapping is given."""
     side, record = Side(row.side), None
     for one in conditions:
         if one.side is not side:
@@ -124,7 +144,7 @@ def refusal_of(row: RemoteRecord, conditions: Iterable[Condition]) -> Problem | 
         record = record or Record(side, "", str(row.key), values=decode_values(row.values))
         if not one.admits(record):
             value = record.values.get(one.property)
-            shown = "–" if value is None else str(value)
+            shown = "–" if value is None else naming(mapping, side, one.property)(value) if mapping else str(value)
             return Problem("filtered_out", {"system": SYSTEM_NAMES[side], "field": one.caption, "value": shown})
     return None
 

@@ -49,6 +49,7 @@ class ProblemTable(tables.Table):
     last_seen_at = MomentColumn(verbose_name=_("Last seen"))
     retry_at = tables.Column(verbose_name=_("Next try"), empty_values=())
     mapping = tables.Column(verbose_name=_("Mapping"), order_by="mapping__name", visible=False)
+    assigned = tables.Column(empty_values=(), orderable=False, visible=False, verbose_name=_("Assigned to"))
     snoozed = tables.Column(verbose_name=_("Snoozed"), accessor="snooze_reason", visible=False)
 
     class Meta:
@@ -96,6 +97,10 @@ class ProblemTable(tables.Table):
             known = {"fixes": fixes, "small": True}
             below.append(render_to_string("couplings/parts/fixes.html", known, request=self.request))
         return format_html("<div>{}{}</div>", shown, format_html_join("", "{}", [(one,) for one in below]))
+
+    def value_assigned(self, record: RecordProblem) -> str:
+        """The person or the role."""
+        return str(record.assignee or record.assigned_role or "")
 
     def render_retry_at(self, value: Any, record: RecordProblem) -> SafeString:
         """When it is tried again by itself, if it is, or how long and why somebody put it aside."""

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from couplings.local_currency import local_currency
 from couplings.models import Coupling, RecordProblem, RemoteRecord, Wait
-from couplings.related import as_key, by_number
+from couplings.related import as_key, by_number, left_out
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
 from syncadmin.engine.links import named
@@ -103,11 +103,12 @@ def _end(waits: QuerySet[Wait]) -> int:
 def _known(
     connection: Connection, related: Sequence[tuple[str, TableMapping | None]], side: Side, values: Sequence[str]
 ) -> set[str]:
-    """Those of the values that one of these mappings knows, of tables or of options."""
+    """Those of the values that one of these mappings knows, of tables or of options; and those that none of them will
+    know, as their filters leave them out."""
     found: set[str] = set()
     for name, mapping in related:
         found |= _coupled(mapping, side, values) if mapping else _mapped(connection, name, side, values)
-    return found
+    return found | left_out(connection.pk, [name for name, _ in related], side, values)
 
 
 def _mapped(connection: Connection, name: str, side: Side, values: Sequence[str]) -> set[str]:

@@ -1,10 +1,10 @@
-"""Set Up Coupling for one record of either side."""
+"""Set Up Coupling for one record of either side; for several it goes on in ``action_couple_several``."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,8 @@ from couplings.coupling_dialog import dialog_context
 from couplings.coupling_form import Choice, CouplingForm
 from couplings.models import RemoteRecord
 from couplings.paths import card_url
-from jobs.asking import Asked, answer, dialog_of, launch, tell_of
+from jobs.action_couple_several import couple_several
+from jobs.asking import Asked, answer, launch, tell_of
 from jobs.models import Job
 from jobs.requests import CoupleRecords, SynchronizeRecords
 from syncadmin.engine.values import Side
@@ -28,7 +29,7 @@ def couple(request: HttpRequest) -> HttpResponseBase:
     asked = Asked.of(request)
     record = asked.single
     if record is None:
-        return _not_one(request, asked)
+        return couple_several(request, asked)
     if request.POST.get("ask"):
         return coupling_dialog(request, record)
     form = CouplingForm(request.POST, record)
@@ -53,16 +54,10 @@ def _wanted(
     return Job.Kind.COUPLE, CoupleRecords({str(partner): key}, choice.winner, side)
 
 
-def coupling_dialog(request: HttpRequest, record: RemoteRecord, form: CouplingForm | None = None) -> HttpResponseBase:
-    """Set Up Coupling, with what stands against the choice."""
-    context = dialog_context(record, request.POST, form)
+def coupling_dialog(
+    request: HttpRequest, record: RemoteRecord, form: CouplingForm | None = None, *, not_coupled: bool = False
+) -> HttpResponseBase:
+    """Set Up Coupling, with what stands against the choice; ``not_coupled``: it is asked because the record is not."""
+    context = {**dialog_context(record, request.POST, form), "not_coupled": not_coupled}
     status = 422 if form else 200
     return render_either(request, "couplings/couple.html", "couplings/_couple.html", context, status)
-
-
-def _not_one(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """Set Up Coupling is for one record at a time."""
-    if not asked.rows.exists():
-        raise Http404
-    context = dialog_of(request, asked)
-    return render_either(request, "jobs/actions/couple_one.html", "jobs/actions/_couple_one.html", context)

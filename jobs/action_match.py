@@ -17,7 +17,9 @@ from jobs.models import Job
 from jobs.requests import MatchRecords
 from mappings.criteria import FieldCriterion, criteria_of, reset_criteria, save_criteria
 from mappings.criteria_form import CriteriaForm
+from mappings.meanwhile import refuse
 from mappings.models import TableMapping
+from mappings.parts import CRITERIA, ChangedMeanwhile
 from mappings.wording import table_caption
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.problems import Problem
@@ -42,7 +44,11 @@ def criteria(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = CriteriaForm(request.POST, mapping=mapping)
     if not form.is_valid():
         return _page(request, mapping, form, 422)
-    save_criteria(mapping, form.criteria(), form.after())
+    try:
+        save_criteria(mapping, form.criteria(), form.after(), form.cleaned_data["seen"])
+    except ChangedMeanwhile:
+        refuse(form, mapping, CRITERIA, form.cleaned_data["seen"])
+        return _page(request, mapping, form, 422)
     if wanted not in ("run", "preview"):
         messages.success(request, _("Saved."))
         return done(request, here)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from couplings.causes import selected_problems
 from couplings.models import RecordProblem
+from couplings.problems import FOR_A_PERSON
 from jobs.asking import answer, launch
 from jobs.models import Job
 from jobs.requests import UncoupleRecords
@@ -24,10 +25,6 @@ from mappings.models import TableMapping
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import back_url
 
-# What trying again does not mend: a person has to choose first.
-_FOR_A_PERSON = (
-    *("conflict", "doubtful_match", "already_coupled", "record_deleted", "duplicate_key", "partner_was_deleted"),
-)
 Keys = tuple[UUID | None, UUID | None]
 
 
@@ -36,8 +33,9 @@ Keys = tuple[UUID | None, UUID | None]
 def retry(request: HttpRequest) -> HttpResponseBase:
     """Synchronize the selected records again, or create their counterparts again; choices are left to a person."""
     rows = selected_problems(request)
-    left = rows.filter(code__in=_FOR_A_PERSON).count()
-    number = launch_again(request, rows.exclude(code__in=_FOR_A_PERSON))
+    left = rows.filter(code__in=FOR_A_PERSON).count()
+    alone = 0 if request.user.has_perm("couplings.couple_records") else _alone(rows).count()
+    number = launch_again(request, rows.exclude(code__in=FOR_A_PERSON))
     say(request, number, ngettext("%(n)d record is tried again.", "%(n)d records are tried again.", number))
     if left:
         text = ngettext(
@@ -46,6 +44,13 @@ def retry(request: HttpRequest) -> HttpResponseBase:
             left,
         )
         messages.warning(request, text % {"n": left})
+    if alone:
+        text = ngettext(
+            "%(n)d record is left: your role does not allow to create its partner.",
+            "%(n)d records are left: your role does not allow to create their partners.",
+            alone,
+        )
+        messages.warning(request, text % {"n": alone})
     return answer(request, back(request))
 
 
@@ -53,11 +58,18 @@ def retry(request: HttpRequest) -> HttpResponseBase:
 @requires("couplings.couple_records")
 def uncouple_problems(request: HttpRequest) -> HttpResponseBase:
     """Delete the couplings of the selected records."""
-    number = 0
-    for mapping, keys in _by_mapping(selected_problems(request).filter(bc_key__isnull=False, coupling__isnull=False)):
+    rows, number = selected_problems(request), 0
+    coupled = rows.filter(bc_key__isnull=False, coupling__isnull=False)
+    left = rows.count() - coupled.count()
+    for mapping, keys in _by_mapping(coupled):
         wanted = UncoupleRecords(tuple(str(bc) for bc, _dataverse in keys))
         number += len(keys) if launch(request, mapping, Job.Kind.UNCOUPLE, wanted) else 0
     say(request, number, ngettext("%(n)d coupling is being deleted.", "%(n)d couplings are being deleted.", number))
+    if left:
+        text = ngettext(
+            "%(n)d record is left: it is not coupled.", "%(n)d records are left: they are not coupled.", left
+        )
+        messages.warning(request, text % {"n": left})
     return answer(request, back(request))
 
 
@@ -82,6 +94,11 @@ def say(request: HttpRequest, number: int, text: str) -> None:
 def back(request: HttpRequest) -> str:
     """The list that the action was started from."""
     return back_url(request, reverse("couplings:problems"))
+
+
+def _alone(rows: QuerySet[RecordProblem]) -> QuerySet[RecordProblem]:
+    """Those of the records that can be tried again and have no partner."""
+    return rows.exclude(code__in=FOR_A_PERSON).filter(coupling__isnull=True)
 
 
 def _launch(request: HttpRequest, rows: QuerySet[RecordProblem], *, create: bool) -> int:

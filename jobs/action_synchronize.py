@@ -1,9 +1,11 @@
-"""Synchronize Now, for one record or many: asks for the direction, says what would be lost, starts the job."""
+"""Synchronize Now, for one record or many: asks for the direction, says what would be lost, starts the job.
+
+Of many records those are skipped that are not coupled, and those that are newer on the other side: to overwrite them is
+decided one by one. The ways that are offered are in ``ways``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,31 +14,20 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from couplings.comparison import Comparison, compare_live
+from couplings.comparison import compare_live
 from couplings.coupling_form import coupling_of
-from couplings.models import RemoteRecord
+from couplings.models import RecordProblem, RemoteRecord
+from couplings.newer import is_newer, is_snoozed
 from couplings.pairs import pairs_of
 from jobs.action_couple import coupling_dialog
 from jobs.asking import Asked, answer, dialog_of, launch, scheduled, tell_of
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
+from jobs.ways import Way, default_way, ways_of_many, ways_of_one
 from syncadmin.engine.mapping import Direction
-from syncadmin.engine.values import Side, VerdictKind
+from syncadmin.engine.values import SYSTEM_NAMES, Side
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import render_either
-
-MERGE = "merge"
-
-
-@dataclass(frozen=True)
-class Way:
-    """A direction as the dialog offers it. ``losses`` are fields whose newer value on the other side goes."""
-
-    value: str
-    caption: str
-    help: str
-    losses: tuple[str, ...] = ()
-    hindrance: str = ""
 
 
 @require_POST
@@ -44,96 +35,94 @@ class Way:
 def synchronize(request: HttpRequest) -> HttpResponseBase:
     """Synchronize the selected records that are coupled, in the direction chosen."""
     asked = Asked.of(request)
+    total, winner = asked.rows.count(), _winner(request.POST.get("direction", ""))
     if request.POST.get("ask"):
-        return _ask(request, asked)
-    total, able = asked.rows.count(), _able(asked)
+        return _ask(request, asked, total)
+    if total > 1 and winner not in _directions(asked):
+        return _ask(request, asked, total, _("Choose a direction."))
+    able = _able(asked)
+    skipped = _skipped(asked, able, total)
+    if total > 1 and winner:
+        able, skipped = _older(able, winner, skipped)
     keys, others = able.pair_keys()
     number = len(keys) + len(others)
-    text = scheduled(number, total, _skipped(asked, total, number))
+    text = scheduled(number, total, skipped)
     if not number or asked.mapping is None:
         messages.warning(request, text)
-        return answer(request, asked.list_url)
-    winner = _winner(request.POST.get("direction", ""))
-    if job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner, others)):
-        single = _("The synchronization has been started.")
-        tell_of(request, job, single if total == 1 else text)
+    elif job := launch(request, asked.mapping, Job.Kind.RECORDS, SynchronizeRecords(keys, winner, others)):
+        tell_of(request, job, _("The synchronization has been started.") if total == 1 else text)
     return answer(request, asked.list_url)
 
 
-def _ask(request: HttpRequest, asked: Asked) -> HttpResponseBase:
+def _ask(request: HttpRequest, asked: Asked, total: int, error: str = "") -> HttpResponseBase:
     """The dialog; for a record that is not coupled, whether to couple it."""
     single = asked.single
     if single and coupling_of(single) is None:
         if request.user.has_perm("couplings.couple_records"):
-            return coupling_dialog(request, single)
+            return coupling_dialog(request, single, not_coupled=True)
         single = None
-    total, number = asked.rows.count(), _able(asked).rows.count()
-    context: dict[str, Any] = {"single": single, "total": total, "number": number}
-    context |= {"skipped": _skipped(asked, total, number), **dialog_of(request, asked)}
+    able = _able(asked)
+    ways = _many_ways(asked, able)
+    context: dict[str, Any] = {"single": single, "total": total, "number": able.rows.count()}
+    context |= {"skipped": _skipped(asked, able, total), "error": error, **dialog_of(request, asked)}
+    if single:
+        known = pairs_of(single.mapping, Side(single.side), [single.key])[0]
+        compared = compare_live(single.mapping, known)
+        ways = ways_of_one(Direction(single.mapping.direction), compared)
+        context |= {"sentence": compared.sentence, "default": default_way(compared), "snoozed": _snoozed(single)}
+    context |= {"ways": ways, "chosen": _chosen(request, ways, str(context.get("default", "")))}
+    page, fragment = "jobs/actions/synchronize.html", "jobs/actions/_synchronize.html"
+    return render_either(request, page, fragment, context, 422 if error else 200)
+
+
+def _chosen(request: HttpRequest, ways: list[Way], default: str) -> str:
+    """The way that is chosen at first: the one that was asked for, else the default, else the first."""
+    offered = [one.value for one in ways if not one.hindrance]
+    wanted = (request.POST.get("direction", ""), default, *offered)
+    return next((one for one in wanted if one in offered), "")
+
+
+def _many_ways(asked: Asked, able: Asked) -> list[Way]:
+    """The ways for several records, each with how many it leaves out."""
+    left = {side: able.rows.filter(is_newer(asked.side, side.other)).count() for side in _directions(asked)}
+    return ways_of_many(left)
+
+
+def _directions(asked: Asked) -> list[Side]:
+    """The sides whose data can be taken over."""
     direction = Direction(asked.mapping.direction) if asked.mapping else Direction.BIDIRECTIONAL
-    context |= _single_ways(single, direction) if single else {"ways": _ways(direction, None), "chosen": ""}
-    chosen = request.POST.get("direction") or context["chosen"]
-    offered = [one.value for one in context["ways"] if not one.hindrance]
-    context["chosen"] = chosen if chosen in offered else offered[0]
-    return render_either(request, "jobs/actions/synchronize.html", "jobs/actions/_synchronize.html", context)
+    return [side for side in Side if direction.flows_to(side.other)]
 
 
-def _single_ways(single: RemoteRecord, direction: Direction) -> dict[str, Any]:
-    """The ways for one record as both systems show it now; the default follows the side that changed."""
-    known = pairs_of(single.mapping, Side(single.side), [single.key])[0]
-    compared = compare_live(single.mapping, known)
-    return {"ways": _ways(direction, compared), "chosen": _default(compared), "sentence": compared.sentence}
+def _older(able: Asked, winner: Side, skipped: dict[str, int]) -> tuple[Asked, dict[str, int]]:
+    """Without those that are newer on the side that would be overwritten."""
+    newer = able.rows.filter(is_newer(able.side, winner.other))
+    reason = _("newer in %(system)s") % {"system": SYSTEM_NAMES[winner.other]}
+    return able.narrowed(able.rows.exclude(pk__in=newer.values("pk"))), {**skipped, reason: newer.count()}
 
 
-def _ways(direction: Direction, compared: Comparison | None) -> list[Way]:
-    ways = [
-        Way(MERGE, _("Merge data."), _("What changed on each side is written to the other."), (), _hindrance(compared))
-    ]
-    if direction.flows_to(Side.DATAVERSE):
-        caption = _("Send data update to Dataverse.")
-        help_text = _("All fields take the values of Business Central.")
-        ways.append(Way(Side.BC.value, caption, help_text, _losses(compared, Side.BC)))
-    if direction.flows_to(Side.BC):
-        caption = _("Get data update from Dataverse.")
-        help_text = _("All fields take the values of Dataverse.")
-        ways.append(Way(Side.DATAVERSE.value, caption, help_text, _losses(compared, Side.DATAVERSE)))
-    return ways
-
-
-def _hindrance(compared: Comparison | None) -> str:
-    """Why the data cannot be merged, if so."""
-    if compared is None or not compared.conflicts:
-        return ""
-    fields = ", ".join(one.caption for one in compared.conflicts)
-    return _("%(fields)s changed on both sides: settle it on the card, or choose a side.") % {"fields": fields}
-
-
-def _losses(compared: Comparison | None, winner: Side) -> tuple[str, ...]:
-    """The fields whose newer value would be overwritten with that of the winner."""
-    if compared is None:
-        return ()
-    newer = VerdictKind.FROM_DATAVERSE if winner is Side.BC else VerdictKind.FROM_BC
-    return tuple(compared.captions(newer, VerdictKind.CONFLICT))
-
-
-def _default(compared: Comparison) -> str:
-    to_dataverse, to_bc = compared.captions(VerdictKind.FROM_BC), compared.captions(VerdictKind.FROM_DATAVERSE)
-    if to_dataverse and not to_bc and not compared.conflicts:
-        return Side.BC.value
-    if to_bc and not to_dataverse and not compared.conflicts:
-        return Side.DATAVERSE.value
-    return MERGE
-
-
-def _skipped(asked: Asked, total: int, number: int) -> Mapping[str, int]:
+def _skipped(asked: Asked, able: Asked, total: int) -> dict[str, int]:
     """How many are not scheduled, by reason."""
-    coupled = asked.coupled.count()
-    return {_("not coupled"): total - coupled, _("excluded or deleted"): coupled - number}
+    coupled, there = asked.coupled.count(), _there(asked).count()
+    named = {_("not coupled"): total - coupled, _("excluded or deleted"): coupled - there}
+    return {**named, _("snoozed"): there - able.rows.count()}
+
+
+def _there(asked: Asked) -> Any:
+    return asked.coupled.filter(admitted=True, deleted=False)
 
 
 def _able(asked: Asked) -> Asked:
-    """Those that are coupled and take part."""
-    return asked.narrowed(asked.coupled.filter(admitted=True, deleted=False))
+    """Those that are coupled and take part; a snoozed one only if it is asked for by itself."""
+    rows = _there(asked)
+    return asked.narrowed(rows if asked.single else rows.exclude(is_snoozed(asked.side)))
+
+
+def _snoozed(single: RemoteRecord) -> RecordProblem | None:
+    """The problem of a record that somebody put aside."""
+    rows = RecordProblem.objects.filter(mapping=single.mapping, **{f"{single.side}_key": single.key})
+    found = rows.first()
+    return found if found and found.is_snoozed else None
 
 
 def _winner(direction: str) -> Side | None:

@@ -31,7 +31,7 @@ FRESH = timedelta(minutes=1)
 MOST = 20
 MOST_SHOWN = 3
 READING = (*Job.ONLY_READ, *Job.WHOLE_MAPPING)
-TARGETS = ("listing", "main")
+TARGETS = ("listing", "main", "inbox")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from jobs.remember import release_unfinished
 from jobs.services import ConnectionDisabled, promote
 from syncadmin.engine.problems import Problem
 
-_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS, Job.Kind.UNCOUPLE, Job.Kind.UNDO)
+_PREVIEWS = (*Job.WHOLE_MAPPING, Job.Kind.RECORDS, Job.Kind.MATCH, Job.Kind.UNCOUPLE, Job.Kind.UNDO)
 _DONE = (Job.Status.FINISHED, Job.Status.ERRORS)
 
 
@@ -96,6 +96,7 @@ def _copied(plan: Job, checksum: str, user: User | None, trigger: Job.Trigger) -
 def _approved(plan: Job, checksum: str, user: User | None) -> Job:
     plan.status, plan.phase, plan.checksum = Job.Status.WAITING, Job.Phase.WRITING, checksum
     plan.approved_at, plan.approved_by = timezone.now(), user
-    plan.started_at = plan.finished_at = None
-    plan.save(update_fields=["status", "phase", "checksum", "approved_at", "approved_by", "started_at", "finished_at"])
+    plan.started_at = plan.finished_at = plan.cancelled_at = plan.cancelled_by = None
+    changed = ["status", "phase", "checksum", "approved_at", "approved_by", "started_at", "finished_at"]
+    plan.save(update_fields=[*changed, "cancelled_at", "cancelled_by"])
     return plan

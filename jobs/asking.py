@@ -50,7 +50,7 @@ class Asked:
         mapping, side = find_mapping(_named(request, "mapping")), side_of(request)
         if not selection.everything and (first := _first(selection)):
             mapping, side = first.mapping, Side(first.side)
-        rows = selection.rows(queryset=records_of(mapping, side), filterset_class=filters_of(side))
+        rows = selection.rows(queryset=records_of(mapping, side), filterset_class=filters_of(side, mapping))
         return cls(mapping, side, selection, rows)
 
     @property

@@ -21,6 +21,8 @@ register(
         Job.Status.ERRORS: warn(_("With errors")),
         Job.Status.FAILED: bad(_("Error")),
         Job.Status.APPROVAL: warn(_("Needs approval"), "hand-raised"),
+        Job.CANCELLED: neutral(_("Cancelled"), "no-symbol"),
+        Job.REJECTED: neutral(_("Rejected"), "hand-raised"),
     },
 )
 register(
@@ -83,6 +85,9 @@ register(
         GroupState.RESET: neutral(_("Reset"), "arrow-uturn-left"),
     },
 )
+# Whether somebody may sign in.
+register("user", {"True": good(_("Active")), "False": neutral(_("Not active"), "no-symbol")})
+register("wake_ups", {"True": good(_("On")), "False": neutral(_("Off"), "bell-slash")})
 # What Home says besides its first sentence.
 register("statement", {"bad": bad(_("Error")), "warn": warn(_("Attention"))})
 # What a plan says an operation would do.

@@ -54,6 +54,8 @@ def wait_for_approval(job: Job, excesses: tuple[Excess, ...]) -> None:
             excesses=[asdict(one) for one in excesses],
             counts=counts,
             phase="",
+            phase_began_at=None,
+            phase_times=job.phase_times,
             claim=None,
             lease_until=None,
             finished_at=timezone.now(),

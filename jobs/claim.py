@@ -49,9 +49,21 @@ def claim_job(job_id: int) -> Job | None:
 
 def held(job: Job) -> None:
     """Renew the lease within the caller's transaction; raises LostClaim, so that nothing of it is committed."""
-    ours = Job.objects.filter(pk=job.pk, claim=job.claim, status=Job.Status.RUNNING)
-    if not ours.update(lease_until=timezone.now() + _lease()):
+    if not _renewed(job):
         raise LostClaim(job.pk)
+
+
+def held_unless_cancelled(job: Job) -> bool:
+    """The same; False if the job was cancelled meanwhile, whose lease is renewed all the same."""
+    if _renewed(job, cancelled_at=None):
+        return True
+    held(job)
+    return False
+
+
+def _renewed(job: Job, **more: object) -> int:
+    ours = Job.objects.filter(pk=job.pk, claim=job.claim, status=Job.Status.RUNNING, **more)
+    return ours.update(lease_until=timezone.now() + _lease())
 
 
 class Heartbeat:

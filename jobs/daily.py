@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jobs.retention import tidy
 from mappings.checking import check_mappings
+from syncadmin.audit.recording import forget_old
 from syncadmin.connections.clients.errors import RemoteError
 from syncadmin.connections.models import Connection, in_a_day
 from syncadmin.connections.services import SavedMeanwhile, check_connection
@@ -33,6 +34,7 @@ def check(connection_id: int) -> None:
     connection = Connection.objects.get(pk=connection_id)
     for mapping in connection.mappings.all():
         tidy(mapping)
+    forget_old()
     try:
         check_connection(connection)
         check_mappings(connection)

@@ -19,7 +19,7 @@ from jobs import approval, undo
 from jobs.checksum import checksum_of, left_out
 from jobs.exact import planned
 from jobs.models import Job, JobOperation
-from jobs.requests import synchronize_records
+from jobs.requests import match_records, synchronize_records
 from jobs.services import ConnectionDisabled
 from syncadmin.engine.brakes import Effect
 from syncadmin.engine.mapping import DeletionPolicy
@@ -68,6 +68,9 @@ def right_to_decide(job: Job) -> str:
     """The permission that deciding about the plan of a job takes: that of the action, or that of whole mappings."""
     if job.undoes:
         return undo.PERMISSION
+    if job.preview and job.kind == Job.Kind.MATCH:
+        asked = match_records(job.request)
+        return _COUPLE if asked.bc_keys or asked.dataverse_keys else _RUN
     if not job.preview or job.kind not in (Job.Kind.RECORDS, Job.Kind.UNCOUPLE):
         return _RUN
     if job.kind == Job.Kind.UNCOUPLE:

@@ -21,7 +21,8 @@ from couplings.pairs import KnownPair, pairs_of
 from jobs.context import Run, hold
 from jobs.document_lines import read_lines
 from jobs.exact_couplings import IN_PREVIEWS, couple_again, is_coupling, uncoupling
-from jobs.models import JobOperation
+from jobs.exact_matches import has_match_now
+from jobs.models import Job, JobOperation
 from jobs.observe import read_keys
 from jobs.plan_rows import account_for, operation_fields, take_effect
 from jobs.planning import PAGE, intent_of
@@ -167,7 +168,7 @@ def _staleness(run: Run, one: JobOperation, known: KnownPair, links: Links) -> P
     """Why an operation is not right any more, if so."""
     coupling = known.coupling.pk if known.coupling else None
     same_pair = (one.coupling_id, one.bc_key, one.dataverse_key) == (coupling, known.bc_key, known.dataverse_key)
-    if not same_pair:
+    if not same_pair or (one.action == Action.CREATE and has_match_now(run, one)):
         return Problem("plan_is_overtaken")
     if one.rounds <= ROUNDS:
         decided = decide(run.compiled, known.pair, _intent(run, known), links)
@@ -183,6 +184,8 @@ def _intent(run: Run, known: KnownPair) -> Intent:
     """What the job that made the plan wanted; a create that was begun is finished in any case."""
     if known.coupling and known.coupling.state == Coupling.State.CREATING:
         return Intent(create=True)
+    if known.coupling is None and run.job.plan and run.job.plan.kind == Job.Kind.MATCH:
+        return Intent(create=True)  # what matches nothing, where that was asked for
     return intent_of(replace(run, job=run.job.plan) if run.job.plan else run)
 
 

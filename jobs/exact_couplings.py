@@ -14,6 +14,7 @@ from django.utils import timezone
 from couplings.models import Coupling
 from couplings.pairs import KnownPair, pairs_of
 from jobs.context import Run
+from jobs.exact_matches import matched_again
 from jobs.identities import reunited
 from jobs.models import Job, JobOperation
 from jobs.plan_rows import operation_fields
@@ -34,10 +35,12 @@ def is_coupling(one: JobOperation) -> bool:
 
 def couple_again(run: Run, rows: Sequence[JobOperation]) -> list[JobOperation]:
     """Make the couplings of these operations, and let the operations that follow have them. Gives back those that
-    are not to be made any more: the records are not free, or not known to belong together."""
+    are not to be made any more: the records are not free, or neither known to belong together nor the only match of
+    each other."""
     wanted = [one for one in rows if one.action == Action.COUPLE and not one.left_out]
     pairs = pairs_of(run.mapping, Side.BC, [one.bc_key for one in wanted if one.bc_key])
-    found = {(one.bc_key, one.dataverse_key): one.coupling for one in reunited(run, pairs)}
+    found: dict[tuple[object, object], Coupling | None] = dict(matched_again(run, wanted))
+    found |= {(one.bc_key, one.dataverse_key): one.coupling for one in reunited(run, pairs)}
     refused = []
     for one in wanted:
         one.coupling = found.get((one.bc_key, one.dataverse_key))

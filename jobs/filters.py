@@ -1,69 +1,22 @@
-"""The filters of the lists of this app."""
+"""The filters of the records of one job."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from jobs.counting import SHOWN, expected
 from jobs.models import Job, JobOperation
-from mappings.filters import MappingFilter
-from syncadmin.connections.filters import ConnectionFilter, OfConnections
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action
 from syncadmin.ui.badges import badge_for
 from syncadmin.ui.filters import FilterSet, SearchFilter
 from syncadmin.ui.sentences import title
-
-_PERIODS = {
-    "hour": timedelta(hours=1),
-    "day": timedelta(hours=24),
-    "week": timedelta(days=7),
-    "month": timedelta(days=30),
-}
-_PERIOD_CAPTIONS = (
-    ("hour", _("Last hour")),
-    ("day", _("Last 24 hours")),
-    ("week", _("Last 7 days")),
-    ("month", _("Last 30 days")),
-)
-
-
-class JobFilters(OfConnections):
-    """Jobs by what they are, where, and when they were asked for. Jobs that only read are shown when asked for."""
-
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=Job.Status.choices, empty_label=_("All"))
-    kind = django_filters.ChoiceFilter(label=_("Type"), choices=Job.Kind.choices, empty_label=_("All"))
-    trigger = django_filters.ChoiceFilter(label=_("Trigger"), choices=Job.Trigger.choices, empty_label=_("All"))
-    period = django_filters.ChoiceFilter(
-        label=_("Period"), choices=_PERIOD_CAPTIONS, empty_label=_("All"), method="within"
-    )
-    mapping = MappingFilter()
-    connection = ConnectionFilter("mapping__connection")
-
-    class Meta:
-        model = Job
-        fields = ("status", "kind", "trigger", "period", "mapping", "connection")
-
-    def __init__(self, *args: Any, **extra: Any) -> None:
-        super().__init__(*args, **extra)
-        self.filters["mapping"].extra["several"] = self.several
-
-    def within(self, rows: QuerySet[Job], name: str, value: str) -> QuerySet[Job]:
-        """Jobs asked for within the period."""
-        return rows.filter(created_at__gte=timezone.now() - _PERIODS[value])
-
-    def filter_queryset(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        """Leave out jobs that only read, unless that is what is asked for."""
-        rows: QuerySet[Job] = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("kind") else rows.exclude(kind__in=Job.ONLY_READ)
 
 
 class OperationFilters(FilterSet):

@@ -53,8 +53,9 @@ class LineView:
 
     @property
     def records(self) -> list[tuple[str, int, int]]:
-        """System, records and records that are not coupled, of each side."""
-        census = self.census
+        """System, records and records that are not coupled, of each side, as the review counted them; nothing once the
+        line has begun, which changes that."""
+        census = self.census if self.line.job is None and self.line.matched_id is None else None
         return [(SYSTEM_NAMES[side], census.records[side], census.free[side]) for side in Side] if census else []
 
     @property
@@ -133,7 +134,7 @@ def _lines(standing: GroupStanding) -> list[LineView]:
 def _line(one: LineStanding, counts: dict[int, Moved]) -> LineView:
     line = one.line
     census = group_words.census_of(line)
-    counted = census if line.job is None else None
+    counted = census if line.job is None and line.matched_id is None else None
     expectations = [group_words.match_words(counted), group_words.create_words(line, counted)] if counted else []
     job, preview = line.job, line.preview
     return LineView(

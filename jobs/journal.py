@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from couplings.bulk import insert, save_changed
 from couplings.models import Coupling
-from jobs import document_lines, identities, own_keys, series, undo_notes
+from jobs import document_lines, identities, own_keys, reopened, series, undo_notes
 from jobs.context import Run, hold
 from jobs.models import JobOperation
 from syncadmin.engine.encoding import encode_base
@@ -36,6 +36,7 @@ def journal(run: Run, batch: Sequence[JobOperation], side: Side) -> None:
             one.state, one.sent_at = JobOperation.State.SENT, timezone.now()
         changed = ["state", "sent_at", "coupling", "bc_key", "dataverse_key", "rounds", "undo"]
         save_changed(batch, [*changed, "values"] if numbered else changed)
+        reopened.note(run, batch, side)
 
 
 def _journal_creates(run: Run, creates: Sequence[JobOperation], side: Side) -> None:

@@ -6,9 +6,10 @@ matches whom is decided in ``engine.match``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
@@ -42,21 +43,26 @@ def matching(run: Run, criteria: Sequence[Criterion], free: Mapping[Side, Iterab
     return match(mapping, named, free[Side.BC], free[Side.DATAVERSE])
 
 
-def uncoupled(run: Run, side: Side, criteria: Sequence[Criterion]) -> Iterator[Record]:
+def uncoupled(
+    run: Run, side: Side, criteria: Sequence[Criterion], keys: Collection[UUID] | None = None
+) -> Iterator[Record]:
     """The records of a side that are not coupled and pass the filters, with what each is compared by under the ids of
-    the criteria's fields. Those that this job has coupled count as well."""
+    the criteria's fields; of these ``keys`` only. Those that this job has coupled count as well."""
     fields = tuple(one.field for one in criteria)
-    rows = _rows(run, side, fields)
+    rows = _rows(run, side, fields, keys)
     while page := list(islice(rows, _AT_ONCE)):
         links = _links(run, fields, page)
         for one in page:
             yield replace(one, values={field.id: _compared(field, one, links) for field in fields})
 
 
-def _rows(run: Run, side: Side, fields: Iterable[FieldMapping]) -> Iterator[Record]:
+def _rows(
+    run: Run, side: Side, fields: Iterable[FieldMapping], keys: Collection[UUID] | None = None
+) -> Iterator[Record]:
     ours = JobOperation.objects.filter(job=run.job, coupling=OuterRef("pk"))
     taken = Coupling.objects.filter(~Exists(ours), mapping=run.mapping, **{f"{side.value}_key": OuterRef("key")})
     rows = RemoteRecord.objects.filter(~Exists(taken), mapping=run.mapping, side=side.value, deleted=False)
+    rows = rows if keys is None else rows.filter(key__in=keys)
     names = {one.on(side) for one in fields}
     names |= {one.property for one in run.compiled.filters if one.side is side}
     for key, values in rows.order_by("key").values_list("key", "values").iterator(chunk_size=2000):

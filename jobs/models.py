@@ -11,6 +11,9 @@ plan; rejected, it ends and gives its records back. A preview is carried out by 
 
 What a job did is taken back by a plan of kind *undo* and the job that carries that out; both name the job they
 take back (``undoes``).
+
+A job that somebody cancelled (``cancelled_at``) stops at its next safe point and fails with ``CANCELLED``; one that
+ended before that is none the worse. ``phase_times`` is how long each phase took and what it asked of the systems.
 """
 
 from __future__ import annotations
@@ -23,15 +26,34 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from couplings.models import Coupling
+from jobs.alerts.models import Alert, Recipient, Told
+from jobs.clearing_models import Clearing
+from jobs.exchange_models import FailedWrite
 from jobs.group_models import GroupLine, JobGroup
+from jobs.reopened_models import Reopened
 from jobs.schedule_models import Schedule
+from jobs.wakeups.models import WakeUps, WatchedTable
 from mappings.models import TableMapping
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.encoding import decode_verdicts
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Action, Ending, Verdict
 
-__all__ = ["GroupLine", "Job", "JobGroup", "JobOperation", "Schedule"]
+__all__ = [
+    "Alert",
+    "Clearing",
+    "FailedWrite",
+    "GroupLine",
+    "Job",
+    "JobGroup",
+    "JobOperation",
+    "Recipient",
+    "Reopened",
+    "Schedule",
+    "Told",
+    "WakeUps",
+    "WatchedTable",
+]
 
 
 class Job(models.Model):
@@ -82,6 +104,9 @@ class Job(models.Model):
     UNFINISHED = (Status.WAITING, Status.QUEUED, Status.RUNNING)
     ONLY_READ = (Kind.READ, Kind.REVIEW)
     WHOLE_MAPPING = (Kind.MODIFIED, Kind.FULL, Kind.SWEEP)
+    # Jobs that failed with one of these failed because somebody wanted it so.
+    CANCELLED, REJECTED = "job_cancelled", "plan_rejected"
+    WANTED = (CANCELLED, REJECTED)
 
     mapping = models.ForeignKey(TableMapping, models.CASCADE, related_name="jobs")
     kind = models.CharField(_("Type"), max_length=10, choices=Kind)
@@ -91,6 +116,8 @@ class Job(models.Model):
     request = models.JSONField(default=dict)
     preview = models.BooleanField(default=False)
     phase = models.CharField(max_length=10, choices=Phase, blank=True)
+    phase_began_at = models.DateTimeField(null=True)
+    phase_times = models.JSONField(default=dict)
     records_read = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     code = models.CharField(max_length=40, blank=True)
@@ -108,6 +135,8 @@ class Job(models.Model):
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, related_name="undone_by")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("integration synchronization job")
@@ -122,10 +151,20 @@ class Job(models.Model):
                 fields=["mapping"], condition=Q(status__in=["queued", "running"]), name="one_active_job_per_mapping"
             )
         ]
-        indexes = [models.Index(fields=["status", "lease_until"], name="job_by_status")]
+        indexes = [
+            models.Index(fields=["status", "lease_until"], name="job_by_status"),
+            models.Index(fields=["mapping", "id"], name="job_by_mapping"),
+            models.Index(fields=["finished_at"], name="job_by_finish"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def look(self) -> str:
+        """The status as it is shown: whether somebody wanted that it failed."""
+        wanted = self.status == self.Status.FAILED and self.code in self.WANTED
+        return self.code if wanted else self.status
 
     @property
     def finished(self) -> bool:
@@ -213,6 +252,7 @@ class JobOperation(models.Model):
             models.Index(fields=["job", "ending", "side"], name="operation_by_ending"),
             models.Index(fields=["job", "position"], condition=Q(left_out=True), name="operation_left_out"),
             models.Index(fields=["job"], condition=Q(state="sent"), name="operation_sent"),
+            models.Index(fields=["-id"], condition=Q(ending__in=["failed", "conflict"]), name="operation_troubled"),
             models.Index(fields=["bc_key"], name="operation_by_bc_key"),
             models.Index(fields=["dataverse_key"], name="operation_by_dataverse_key"),
         ]

@@ -165,6 +165,8 @@ def _read_unseen(run: Run, side: Side, since: datetime) -> list[str]:
 
 
 def _keep(run: Run, page: list[Record], *, note_all: bool = False) -> None:
+    if not page:
+        return
     with transaction.atomic():
         hold(run)
         records.keep_changed(run.mapping, run.compiled, page, note_all=note_all)

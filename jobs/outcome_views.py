@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jobs.outcome import MOST_READ, CannotTell, compare
-from jobs.outcome_words import counts, lines
+from jobs.outcome_words import counts, lines, unknown
 from mappings.columns import describe_tables, problems_of
 from mappings.compile import Columns
 from mappings.field_form import FieldForm
@@ -88,6 +88,7 @@ def _answer(
             problems = [error.problem]
         else:
             context |= {"found": found, "counts": counts(found), "lines": lines(found, mapping), "most": MOST_READ}
+            context["unknown"] = unknown(found, wanted)
     context |= {"problems": problems, "errors": errors}
     return render_either(request, "jobs/outcome.html", "jobs/_outcome.html", context, 422 if errors else 200)
 

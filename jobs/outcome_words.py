@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from jobs.outcome import Outcome, Shift
 from mappings.models import TableMapping
 from syncadmin.engine.plan import expected_ending
@@ -43,6 +46,30 @@ class Line:
     title: str
     before: list[Deed]
     after: list[Deed]
+
+
+def unknown(found: Outcome, wanted: TableMapping) -> list[str]:
+    """What only a run finds out, as far as it concerns what was found."""
+    said = []
+    created = max(found.before[Ending.CREATED], found.after[Ending.CREATED])
+    if created and wanted.match_first:
+        text = ngettext(
+            "%d record would be created unless a run finds its match first: it couples the only one, and leaves "
+            "several to a person. The preview of Match-Based Coupling shows them.",
+            "%d records would be created unless a run finds their match first: it couples the only one, and leaves "
+            "several to a person. The preview of Match-Based Coupling shows them.",
+            created,
+        )
+        said.append(text % created)
+    if wanted.lines:
+        text = _(
+            "Lines of documents are not looked at: what becomes of them, and of a document because of them, is "
+            "shown by the preview of %(mapping)s."
+        )
+        said.append(text % {"mapping": wanted.name})
+    if found.looked < found.total:
+        said.append(_("Records beyond the first %(number)d were not looked at.") % {"number": found.looked})
+    return said
 
 
 def counts(found: Outcome) -> list[Count]:

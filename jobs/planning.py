@@ -24,6 +24,7 @@ from jobs.document_lines import without_strangers
 from jobs.first_match import couple_first
 from jobs.full import full_intent
 from jobs.identities import reunited
+from jobs.marks import empty_marks
 from jobs.models import Job
 from jobs.observe import read_before_showing, read_doubtful
 from jobs.plan_rows import write_plan
@@ -86,7 +87,7 @@ def intent_of(run: Run) -> Intent:
     match run.job.kind:
         case Job.Kind.RECORDS:
             request = requests.synchronize_records(stored)
-            will = Will(winner=request.winner, arbiter=policy.winner, catch_up=request.catch_up)
+            will = Will(winner=request.winner, arbiter=policy.winner, catch_up=request.catch_up, fills=request.fills)
             return Intent(will, request.create, request.deleted, _orphans(request))
         case Job.Kind.COUPLE:
             will = Will(winner=requests.couple_records(stored).winner)
@@ -107,10 +108,19 @@ def _orphans(request: requests.SynchronizeRecords) -> Orphans:
 
 def _plan_page(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
     read_lines(run, pairs, intent)
+    _empty_marks(run, pairs, intent)
     with transaction.atomic():
         hold(run)
         own = left_to_others(run, pairs)
         write_decided(run, couple_first(run, _with_reunited(run, own), intent), intent)
+
+
+def _empty_marks(run: Run, pairs: Sequence[KnownPair], intent: Intent) -> None:
+    """Empty the marks of the couplings that will go because a record was deleted: no call is made once the plan is
+    written."""
+    lost = [one for one in pairs if one.coupling and len(one.pair.there) == 1]
+    for some, plan in _decided(run, lost, intent) if lost else ():
+        empty_marks(run, some, plan)
 
 
 def _with_reunited(run: Run, pairs: Sequence[KnownPair]) -> list[KnownPair]:

@@ -16,6 +16,7 @@ from couplings.models import Coupling
 from couplings.pairs import KnownPair, coupled, coupled_pairs, pairs_of
 from jobs import requests
 from jobs.context import Run, hold
+from jobs.marks import empty_marks, told
 from jobs.plan_rows import write_plan
 from jobs.planning import intent_of, not_planned, pages, read_lines, write_decided
 from jobs.refusals import already_coupled, differing, taken_elsewhere
@@ -46,10 +47,12 @@ def plan_uncouplings(run: Run) -> None:
     """Delete the couplings of the records asked for."""
     request = requests.uncouple_records(run.job.request)
     for page in pages(not_planned(run, request.bc_keys)):
+        pairs = pairs_of(run.mapping, Side.BC, page)
+        refused = empty_marks(run, pairs, Plan(tuple(_uncoupling(one) for one in pairs)))
         with transaction.atomic():
             hold(run)
             pairs = pairs_of(run.mapping, Side.BC, page)
-            write_plan(run, pairs, Plan(tuple(_uncoupling(one) for one in pairs)))
+            write_plan(run, pairs, told(Plan(tuple(_uncoupling(one) for one in pairs)), refused))
 
 
 def _couple(run: Run, wanted: dict[UUID, str | None]) -> list[Coupling]:

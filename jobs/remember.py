@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from couplings.bulk import save_changed
+from couplings.bulk import insert, save_changed
 from couplings.document_lines import couple_lines
 from couplings.models import Coupling, RemoteRecord
 from couplings.problems import Trouble, forget_problems, remember_troubles
 from couplings.records import keep_answers
 from jobs import undo_effects
 from jobs.context import Run
-from jobs.models import Job, JobOperation
+from jobs.models import FailedWrite, Job, JobOperation
 from jobs.undo_notes import note_created, note_left
 from syncadmin.connections.clients.contract import Answer, Written
 from syncadmin.engine.carry import same
@@ -48,6 +48,7 @@ _ENDINGS = {
     Action.DELETE.value: Ending.DELETED,
 }
 _TROUBLES = (Ending.FAILED.value, Ending.CONFLICT.value)
+_EXCHANGE = ("method", "path", "headers", "body", "status", "answer_headers", "answer", "request_id")
 _FLOWING_TO = {Side.BC: VerdictKind.FROM_DATAVERSE, Side.DATAVERSE: VerdictKind.FROM_BC}
 
 
@@ -215,8 +216,15 @@ def _remember_refused(run: Run, refused: Sequence[tuple[JobOperation, Written]])
         asked = run.compiled.only_coupled and coupling is None and row.action == Action.CREATE
         troubles.append(Trouble(problem, row.title, coupling, *keys, verdicts=row.verdicts, asked=asked))
         _end(row, Ending.FAILED, problem)
+    _keep_exchanges(refused)
     if not run.job.undoes_id:  # what cannot be taken back is not tried again by a run
         remember_troubles(run.mapping, troubles)
+
+
+def _keep_exchanges(refused: Sequence[tuple[JobOperation, Written]]) -> None:
+    """What was sent and answered, for administrators."""
+    kept = ((row.pk, *(getattr(one.exchange, name) for name in _EXCHANGE)) for row, one in refused if one.exchange)
+    insert(FailedWrite, ("operation", *_EXCHANGE), kept, unique=("operation",))
 
 
 def _without_creating(row: JobOperation) -> Coupling | None:

@@ -15,7 +15,8 @@ from syncadmin.engine.values import Side
 class SynchronizeRecords:
     """Selected records of either side; ``winner`` is the side whose values are taken over, None merges. ``create``
     gives those without a partner one, ``deleted`` says what follows for those whose partner was deleted, and
-    ``leave_out`` leaves those out whose former partner was; ``catch_up`` sends what was cleared on its way before."""
+    ``leave_out`` leaves those out whose former partner was; ``catch_up`` sends what was cleared on its way before;
+    ``fills`` are values for blank fields, by side, key of the record, and field."""
 
     bc_keys: tuple[str, ...] = ()
     winner: Side | None = None
@@ -24,6 +25,7 @@ class SynchronizeRecords:
     deleted: DeletionPolicy | None = None
     leave_out: bool = False
     catch_up: bool = False
+    fills: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def keys(self, side: Side) -> tuple[str, ...]:
         """The selected records of one side."""
@@ -91,10 +93,10 @@ Request = SynchronizeRecords | CoupleRecords | UncoupleRecords | SettleConflict 
 def to_json(request: Request | None) -> dict[str, Any]:
     """The request as kept on a job; nothing for jobs that need none."""
     match request:
-        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted, leave_out, catch_up):
+        case SynchronizeRecords(bc_keys, winner, dataverse_keys, create, deleted, leave_out, catch_up, fills):
             kept_keys = {"bc_keys": list(bc_keys), "dataverse_keys": list(dataverse_keys)}
             wanted = {"winner": winner and winner.value, "create": create, "deleted": deleted and deleted.value}
-            return {**kept_keys, **wanted, "leave_out": leave_out, "catch_up": catch_up}
+            return {**kept_keys, **wanted, "leave_out": leave_out, "catch_up": catch_up, "fills": fills}
         case CoupleRecords(pairs, winner, side):
             return {"pairs": dict(pairs), "winner": winner and winner.value, "side": side.value}
         case UncoupleRecords(bc_keys):
@@ -123,6 +125,7 @@ def synchronize_records(stored: Mapping[str, Any]) -> SynchronizeRecords:
         deleted=DeletionPolicy(deleted) if deleted else None,
         leave_out=stored.get("leave_out", False),
         catch_up=stored.get("catch_up", False),
+        fills=stored.get("fills", {}),
     )
 
 

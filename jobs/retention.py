@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from couplings.models import RecordProblem
+from couplings.trends import forget_old_days
 from jobs.models import Job, JobGroup, JobOperation
 from mappings.models import TableMapping
 from syncadmin.engine.values import Ending
@@ -31,6 +32,7 @@ def tidy(mapping: TableMapping) -> tuple[int, int]:
     kept = JobOperation.objects.filter(job=OuterRef("pk"))
     jobs = _jobs(mapping, settings.JOB_RETENTION_DAYS).filter(~Exists(kept))
     _delete_groups(mapping)
+    forget_old_days(mapping)
     return operations, jobs.delete()[0]
 
 

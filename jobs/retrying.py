@@ -18,9 +18,11 @@ from django.utils import timezone
 from couplings.clearing import cleared
 from couplings.models import RecordProblem, RecordProblemQuerySet, Wait
 from couplings.waiting import note_known
+from jobs.filling import fill_blanks
 from jobs.models import Job
 from jobs.requests import SynchronizeRecords
 from jobs.services import start
+from jobs.trying_first import try_first
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Ending, Side
@@ -34,10 +36,14 @@ def follow_up(job: Job) -> None:
     """After a job: have the records go on that waited for what it made known, or were sent without it."""
     if job.preview:
         return
+    if not job.undoes_id:
+        fill_blanks(job)
     for mapping, side, keys in cleared(job.mapping, _coupled_by(job)):
         _look_again(mapping, side, keys)
     if note_known(job.mapping.connection):
         try_again()
+    if not job.undoes_id and not job.mapping.connection.hold:
+        try_first(job)
 
 
 def _look_again(mapping: TableMapping, side: Side, keys: Sequence[UUID]) -> None:

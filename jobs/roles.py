@@ -20,6 +20,7 @@ VIEWER = (
     "jobs.view_job",
     "jobs.view_joboperation",
     "jobs.view_schedule",
+    "ui.keep_views",
 )
 USER = (*VIEWER, "couplings.couple_records", "couplings.synchronize_records")
 REVIEWER = (*USER, "couplings.delete_records")
@@ -33,6 +34,13 @@ ADMINISTRATOR = (
     "jobs.run_job",
     "jobs.change_schedule",
     "jobs.undo_job",
+    "ui.share_views",
+    "jobs.view_failedwrite",
+    "jobs.delete_job",
+    "audit.view_change",
+    "audit.manage_users",
+    "jobs.view_recipient",
+    "jobs.change_recipient",
 )
 ROLES: Mapping[str, Sequence[str]] = {
     "administrator": ADMINISTRATOR,

@@ -18,8 +18,10 @@ from jobs import (
     full,
     matching,
     observe,
+    phases,
     planning,
     planning_couplings,
+    reopened,
     reviewing,
     undo_effects,
     undo_plans,
@@ -28,7 +30,7 @@ from jobs import (
 from jobs.braking import Braked, brake, wait_for_approval
 from jobs.checksum import note_checksum
 from jobs.claim import Heartbeat, LostClaim, claim_job, held
-from jobs.context import Run, Stopped, open_run
+from jobs.context import Run, Stopped, heed, open_run
 from jobs.document_lines import finish_lines
 from jobs.lookup import finish_begun
 from jobs.models import Job
@@ -97,6 +99,7 @@ def _carried_out(job: Job) -> Problem | None:
     try:
         with ExitStack() as stack:
             run = open_run(job, stack)
+            stack.callback(phases.note, run)
             _steps(run)
     except ColumnMissing as error:  # it was there when the run began
         note_problem(job.mapping, error.problem)
@@ -116,29 +119,26 @@ def _steps(run: Run) -> None:
     """The phases, of which those an earlier claim went through are not repeated."""
     begun = list(Job.Phase.values).index(run.job.phase) if run.job.phase else 0
     if begun == 0:
-        _enter(run, Job.Phase.READING)
+        phases.enter(run, Job.Phase.READING)
         observe.observe(run)
         if run.job.kind == Job.Kind.READ:
             return
     if begun <= 1:
-        _enter(run, Job.Phase.PLANNING)
+        phases.enter(run, Job.Phase.PLANNING)
         finish_begun(run)
         finish_lines(run)
+        reopened.finish(run)
         _PLANNERS[run.job.kind](run)
         if run.job.preview:
             note_checksum(run.job)
             return
+        heed(run)
         brake(run)
-    _enter(run, Job.Phase.WRITING)
+    phases.enter(run, Job.Phase.WRITING)
     if run.job.approved_at:
         exact.recheck(run)
     writing.carry_out(run)
     finish_lines(run)
+    reopened.strike_out(run)
     undo_effects.settle_couplings(run)
     full.leave_to_next_run(run)
-
-
-def _enter(run: Run, phase: Job.Phase) -> None:
-    held(run.job)
-    run.job.phase = phase
-    Job.objects.filter(pk=run.job.pk, claim=run.job.claim).update(phase=phase)

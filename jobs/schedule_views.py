@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -17,48 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jobs.history import JOBS, moved, with_tallies
 from jobs.models import Job
-from jobs.schedule_models import EVERY, LONGEST, Schedule
-from jobs.schedule_table import ScheduleTable, entry_state, schedule_of
+from jobs.schedule_form import ScheduleForm
+from jobs.schedule_guard import guarded, refuse, seen_of
+from jobs.schedule_models import Schedule
+from jobs.schedule_table import ScheduleTable, entries, entry_state, schedule_of, window_words
 from jobs.scheduling import ScheduleState, save_schedule, set_on_hold, set_ready
+from jobs.wording import duration, duration_words
 from mappings.models import TableMapping
+from mappings.parts import ChangedMeanwhile
+from syncadmin.engine.problems import Problem
 from syncadmin.ui.access import check_access, requires
 from syncadmin.ui.filters import FilterSet, SearchFilter
 from syncadmin.ui.fragments import done, render_either
-from syncadmin.ui.listing import Empty, ListPage
+from syncadmin.ui.listing import BulkAction, Empty, ListPage
 
-
-class ScheduleForm(forms.Form):
-    """The rhythm of a mapping."""
-
-    every = forms.IntegerField(
-        label=gettext_lazy("No. of Minutes between Runs"),
-        min_value=1,
-        max_value=LONGEST,
-        help_text=gettext_lazy("A run with nothing to do costs a few requests only."),
-    )
-    idle_after = forms.IntegerField(
-        label=gettext_lazy("Inactivity Timeout Period"),
-        min_value=0,
-        max_value=LONGEST,
-        required=False,
-        help_text=gettext_lazy(
-            "Minutes. If nothing happened to the mapping for so long, it runs only every so often, until something "
-            "does. Empty or 0: it keeps its rhythm."
-        ),
-    )
-
-    def __init__(self, data: Any = None, *, schedule: Schedule | None = None) -> None:
-        initial = {"every": schedule.every if schedule else EVERY, "idle_after": schedule.idle_after if schedule else 0}
-        super().__init__(data, initial=initial, label_suffix="")
-
-    def clean(self) -> dict[str, Any]:
-        """An entry that is idle runs less often, not more."""
-        values = self.cleaned_data
-        every, idle_after = values.get("every"), values.get("idle_after") or 0
-        if every and 0 < idle_after < every:
-            self.add_error("idle_after", _("Choose at least the minutes between runs, or 0."))
-        return {**values, "idle_after": idle_after}
+_RUNS_SHOWN = 10
 
 
 class ScheduleFilters(FilterSet):
@@ -79,6 +53,11 @@ class ScheduleList(ListPage):
     table_class = ScheduleTable
     filterset_class = ScheduleFilters
     default_sort = "name"
+    bulk_actions = (
+        BulkAction(gettext_lazy("Run Now"), "jobs:schedules_run", "arrow-path", "jobs.run_job"),
+        BulkAction(gettext_lazy("Set Status to Ready"), "jobs:schedules_ready", "play", "jobs.change_schedule"),
+        BulkAction(gettext_lazy("Set On Hold"), "jobs:schedules_hold", "pause", "jobs.change_schedule"),
+    )
     empty = Empty(
         gettext_lazy("No mappings yet"),
         gettext_lazy("An entry appears here for each mapping. “Use Default Synchronization Setup” creates them."),
@@ -90,16 +69,16 @@ class ScheduleList(ListPage):
 
     def get_queryset(self) -> QuerySet[TableMapping]:
         """Mappings with their schedules and last runs."""
-        return _with_runs()
+        return entries()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("jobs.view_schedule")
 def schedule(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rhythm of one mapping; POST saves it."""
-    mapping = get_object_or_404(_with_runs(), pk=pk)
+    mapping = get_object_or_404(entries(), pk=pk)
     if request.method != "POST":
-        return _page(request, mapping, ScheduleForm(schedule=schedule_of(mapping)))
+        return _page(request, mapping, ScheduleForm(schedule=schedule_of(mapping), seen=seen_of(mapping)))
     return check_access(request, "jobs.change_schedule") or _save(request, mapping)
 
 
@@ -107,7 +86,13 @@ def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
     form = ScheduleForm(request.POST, schedule=schedule_of(mapping))
     if not form.is_valid():
         return _page(request, mapping, form, status=422)
-    save_schedule(mapping, user=_user(request), **form.cleaned_data)
+    values = dict(form.cleaned_data)
+    try:
+        with guarded(mapping, values.pop("seen")):
+            save_schedule(mapping, user=_user(request), **values)
+    except ChangedMeanwhile:
+        refuse(form, mapping)
+        return _page(request, mapping, form, status=422)
     messages.success(request, _("Saved."))
     return done(request, reverse("jobs:schedule", args=[mapping.pk]))
 
@@ -115,8 +100,22 @@ def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
 def _page(request: HttpRequest, mapping: TableMapping, form: ScheduleForm, status: int = 200) -> HttpResponseBase:
     context = {"title": _("Job Queue Entry: %(name)s") % {"name": mapping.name}, "mapping": mapping, "form": form}
     context |= {"state": entry_state(mapping), "schedule": schedule_of(mapping)}
-    context |= {"on_hold": entry_state(mapping) is ScheduleState.ON_HOLD}
+    context |= {"on_hold": entry_state(mapping) is ScheduleState.ON_HOLD, "window": window_words(schedule_of(mapping))}
+    context |= {"history": _history(mapping), "error": _error(mapping)}
     return render_either(request, "jobs/schedule.html", "jobs/_schedule_form.html", context, status)
+
+
+def _history(mapping: TableMapping) -> list[tuple[Job, tuple[int, int], str]]:
+    """The last runs of a mapping: how many records each wrote and could not, and how long it took."""
+    jobs = list(JOBS.filter(mapping=mapping, kind=Job.Kind.MODIFIED, preview=False).order_by("-pk")[:_RUNS_SHOWN])
+    with_tallies(jobs)
+    return [(one, moved(one), duration_words(duration(one))) for one in jobs]
+
+
+def _error(mapping: Any) -> Problem | None:
+    """Why the last run failed, if that is what the entry shows."""
+    failed = entry_state(mapping) is ScheduleState.ERROR and mapping.last_code
+    return Problem(mapping.last_code, mapping.last_facts or {}) if failed else None
 
 
 @require_POST
@@ -140,15 +139,6 @@ def _set(
     found = service(mapping, _user(request))
     messages.success(request, text % {"name": mapping.name, "every": found.every})
     return done(request, reverse("jobs:schedules"))
-
-
-def _with_runs() -> QuerySet[TableMapping]:
-    last = Job.objects.filter(mapping=OuterRef("pk"), preview=False, kind=Job.Kind.MODIFIED).order_by("-pk")
-    return TableMapping.objects.select_related("connection", "schedule").annotate(
-        last_job=Subquery(last.values("pk")[:1]),
-        last_status=Subquery(last.values("status")[:1]),
-        last_run=Subquery(last.values("finished_at")[:1]),
-    )
 
 
 def _user(request: HttpRequest) -> User | None:

@@ -8,17 +8,20 @@ other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from jobs.models import Job
 from jobs.schedule_models import Schedule
+from jobs.schedule_window import allowed_from
 from jobs.services import ConnectionDisabled, start
 from mappings.models import TableMapping
+from syncadmin.audit.models import Change
+from syncadmin.audit.recording import edits_between, record
 from syncadmin.engine.waves import arrange
 
 if TYPE_CHECKING:
@@ -39,14 +42,23 @@ class ScheduleState(StrEnum):
     DISABLED = "disabled"
 
 
-def save_schedule(mapping: TableMapping, *, every: int, idle_after: int, user: User | None = None) -> Schedule:
-    """Give a mapping this rhythm; what is ready runs next at the earlier of the old and the new moment."""
+def save_schedule(
+    mapping: TableMapping, *, every: int, idle_after: int, user: User | None = None, **window: Any
+) -> Schedule:
+    """Give a mapping this rhythm, and a ``window`` of days and times if one is named; what is ready runs next at the
+    earlier of the old and the new moment."""
     with transaction.atomic():
         schedule = _locked(mapping)
-        schedule.every, schedule.idle_after, schedule.changed_by = every, idle_after, user
+        wanted = {"every": every, "idle_after": idle_after, **window}
+        before = {name: _plain(getattr(schedule, name)) for name in wanted}
+        if edits := edits_between(before, {name: _plain(value) for name, value in wanted.items()}):
+            record(Change.Kind.SCHEDULE, Change.Event.CHANGED, mapping, edits=edits, by=user)
+        for name, value in {**wanted, "changed_by": user}.items():
+            setattr(schedule, name, value)
         schedule.idle = schedule.idle and bool(idle_after)
         if schedule.next_at:
-            schedule.next_at = min(schedule.next_at, timezone.now() + timedelta(minutes=every))
+            sooner = min(schedule.next_at, timezone.now() + timedelta(minutes=every))
+            schedule.next_at = allowed_from(schedule, sooner)
         schedule.save()
     return schedule
 
@@ -78,7 +90,7 @@ def state_of(schedule: Schedule | None, last: Job | None, *, enabled: bool) -> S
         return ScheduleState.DISABLED
     if last and not last.finished:
         return ScheduleState.RUNNING
-    if last and last.status == Job.Status.FAILED:
+    if last and last.look == Job.Status.FAILED:
         return ScheduleState.ERROR
     return ScheduleState.IDLE if schedule.idle else ScheduleState.READY
 
@@ -87,11 +99,19 @@ def _set(mapping: TableMapping, user: User | None, *, on_hold: bool) -> Schedule
     now = timezone.now()
     with transaction.atomic():
         schedule = _locked(mapping)
+        if schedule.on_hold != on_hold:
+            edits = [("on_hold", schedule.on_hold, on_hold)]
+            record(Change.Kind.SCHEDULE, Change.Event.CHANGED, mapping, edits=edits, by=user)
         if schedule.on_hold != on_hold or schedule.next_at is None:
             schedule.on_hold, schedule.idle, schedule.changed_by = on_hold, False, user
-            schedule.ready_at = schedule.next_at = None if on_hold else now
+            schedule.ready_at, schedule.next_at = (None, None) if on_hold else (now, allowed_from(schedule, now))
             schedule.save()
     return schedule
+
+
+def _plain(value: Any) -> Any:
+    """A setting as the change log keeps it."""
+    return value.strftime("%H:%M") if isinstance(value, time) else value
 
 
 def _locked(mapping: TableMapping) -> Schedule:
@@ -100,11 +120,14 @@ def _locked(mapping: TableMapping) -> Schedule:
 
 
 def _taken(schedule: Schedule, now: datetime) -> bool:
-    """Move the moment of the next run; False if somebody else did."""
+    """Move the moment of the next run; False if somebody else did, or this is none of its days or times."""
+    mine = Schedule.objects.filter(pk=schedule.pk, on_hold=False, next_at=schedule.next_at)
+    if (later := allowed_from(schedule, now)) > now:
+        mine.update(next_at=later)
+        return False
     idle = _is_idle(schedule, now)
     pause = timedelta(minutes=schedule.idle_after if idle else schedule.every)
-    mine = Schedule.objects.filter(pk=schedule.pk, on_hold=False, next_at=schedule.next_at)
-    return bool(mine.update(next_at=now + pause, idle=idle))
+    return bool(mine.update(next_at=allowed_from(schedule, now + pause), idle=idle))
 
 
 def _started(schedule: Schedule) -> Job | None:

@@ -76,7 +76,15 @@ def close(job: Job, problem: Problem | None = None) -> bool:
     with transaction.atomic():
         held = Job.objects.filter(pk=job.pk, claim=job.claim, status=Job.Status.RUNNING)
         closed = held.update(
-            status=status, counts=counts, phase="", claim=None, lease_until=None, finished_at=timezone.now(), **facts
+            status=status,
+            counts=counts,
+            phase="",
+            phase_began_at=None,
+            phase_times=job.phase_times,
+            claim=None,
+            lease_until=None,
+            finished_at=timezone.now(),
+            **facts,
         )
     if closed:
         promote(job.mapping)

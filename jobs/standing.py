@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
+from couplings.numbers import changed_couplings, troubled_couplings
 from jobs.deciding import excess_words
 from jobs.group_statements import group_statements
 from jobs.models import Job, JobOperation
@@ -60,27 +61,27 @@ class Standing:
 def standing() -> Standing:
     """Count everything."""
     couplings = Coupling.objects.filter(state=Coupling.State.COUPLED)
+    coupled, changed = couplings.count(), changed_couplings()
+    undecided = couplings.filter(pk__in=_undecided_couplings()).values_list("pk", flat=True)
     by_code = dict(RecordProblem.objects.awake().order_by().values_list("code").annotate(number=Count("pk")))
     conflicts = by_code.pop("conflict", 0)
     retried = sum(number for code, number in by_code.items() if Problem(code).kind.family is Family.RETRY)
     return Standing(
-        coupled=couplings.count(),
-        in_step=couplings.filter(~_changed(), synchronized_at__isnull=False, problem__isnull=True)
-        .exclude(pk__in=_undecided_couplings())
-        .count(),
-        changed=couplings.filter(_changed()).count(),
-        new=_new().count(),
+        coupled=coupled,
+        in_step=max(0, coupled - len({*changed, *troubled_couplings(), *undecided})),
+        changed=len(changed),
+        new=new_records().count(),
         conflicts=conflicts,
         people=sum(by_code.values()) - retried,
         retried=retried,
     )
 
 
-def statements(now: Standing) -> list[Statement]:
-    """What there is to say, worst first; something always is."""
-    found = [*_connections(), *_silent_workers(), *_red_mappings(), *_stopped_mappings(), *_records(now)]
+def statements(now: Standing, *, acts: bool = True) -> list[Statement]:
+    """What there is to say, worst first, to somebody who ``acts`` on records or only looks; something always is."""
+    found = [*_undecided(), *group_statements(), *_connections(), *_silent_workers(), *_red_mappings()]
+    found += [*_stopped_mappings(), *_records(now, acts)]
     found.sort(key=lambda one: _WORST_FIRST.index(one.tone))
-    found = [*_undecided(), *group_statements(), *found]
     return [one for one in found if one.tone != "good"] or found
 
 
@@ -111,14 +112,7 @@ def address_of(mapping: TableMapping) -> str:
     return reverse("mappings:detail", args=[mapping.pk])
 
 
-def _changed() -> Q:
-    """A coupling of which a record changed since a run last accounted for it."""
-    pending = RemoteRecord.objects.filter(mapping=OuterRef("mapping"), pending=True)
-    in_bc = pending.filter(side="bc", key=OuterRef("bc_key"))
-    return Q(Exists(in_bc) | Exists(pending.filter(side="dataverse", key=OuterRef("dataverse_key"))))
-
-
-def _new() -> QuerySet[RemoteRecord]:
+def new_records() -> QuerySet[RemoteRecord]:
     """Records that are not coupled, of mappings that create what is missing."""
     of_mapping = Coupling.objects.filter(mapping=OuterRef("mapping"))
     coupled = Exists(of_mapping.filter(bc_key=OuterRef("key"))) | Exists(
@@ -146,7 +140,9 @@ def _connections() -> Iterator[Statement]:
 def _silent_workers() -> Iterator[Statement]:
     """Jobs that nobody has taken up, or whose worker is gone, for longer than a tick needs to mend it."""
     now = timezone.now()
-    jobs = Job.objects.annotate(former=Max("mapping__jobs__finished_at"))
+    former = Job.objects.filter(mapping=OuterRef("mapping"), finished_at__isnull=False).order_by("-finished_at")
+    jobs = Job.objects.filter(status__in=(Job.Status.QUEUED, Job.Status.RUNNING))
+    jobs = jobs.annotate(former=Subquery(former.values("finished_at")[:1]))
     jobs = jobs.annotate(ready_at=Greatest("created_at", *(Coalesce(one, "created_at") for one in _BEFORE)))
     silent = Q(status=Job.Status.QUEUED, ready_at__lt=now - _PATIENCE)
     abandoned = Q(status=Job.Status.RUNNING, lease_until__lt=now - _PATIENCE)
@@ -167,10 +163,11 @@ def _red_mappings() -> Iterator[Statement]:
 
 def _stopped_mappings() -> Iterator[Statement]:
     """Mappings whose last run failed as a whole."""
-    last = Job.objects.filter(preview=False, finished_at__isnull=False).order_by()
-    newest = last.exclude(kind__in=Job.ONLY_READ).values("mapping").annotate(newest=Max("pk")).values("newest")
-    failed = Job.objects.filter(pk__in=newest, status=Job.Status.FAILED).select_related("mapping")
-    failed = failed.exclude(code="plan_rejected")  # somebody knows
+    last = Job.objects.filter(mapping=OuterRef("pk"), preview=False, finished_at__isnull=False).order_by("-pk")
+    newest = Subquery(last.exclude(kind__in=Job.ONLY_READ).values("pk")[:1])
+    keys = [key for key in TableMapping.objects.annotate(newest=newest).values_list("newest", flat=True) if key]
+    failed = Job.objects.filter(pk__in=keys, status=Job.Status.FAILED).select_related("mapping")
+    failed = failed.exclude(code__in=Job.WANTED).order_by("pk")  # somebody knows
     for one in failed:
         if one.mapping.is_red:
             continue  # said already, with the reason of now
@@ -179,10 +176,12 @@ def _stopped_mappings() -> Iterator[Statement]:
         yield Statement("bad", "x-circle", text, _("Show the job"), reverse("jobs:detail", args=[one.pk]))
 
 
-def _records(now: Standing) -> Iterator[Statement]:
+def _records(now: Standing, acts: bool) -> Iterator[Statement]:
     problems = address("couplings:problems")
     if number := now.conflicts + now.people:
-        text = ngettext("%(number)d record needs you", "%(number)d records need you", number) % {"number": number}
+        to_act = ngettext("%(number)d record needs you", "%(number)d records need you", number)
+        to_know = ngettext("%(number)d record needs somebody", "%(number)d records need somebody", number)
+        text = (to_act if acts else to_know) % {"number": number}
         yield Statement("warn", "exclamation-triangle", text, _("Show them"), problems)
     if number := now.retried:
         text = ngettext(
@@ -193,11 +192,17 @@ def _records(now: Standing) -> Iterator[Statement]:
         text = ngettext("%(number)d record waits for the next run", "%(number)d records wait for the next run", number)
         text %= {"number": number}
         yield Statement("info", "clock", text, _("Synchronize Modified Records"), starts=True)
-    elif not Job.objects.filter(kind__in=Job.WHOLE_MAPPING, finished_at__isnull=False).exists():
+    elif not _has_run():
         text = _("Nothing has been synchronized yet")
         yield Statement("info", "rocket-launch", text, _("Synchronize Modified Records"), starts=True)
     elif not number and not now.conflicts + now.failing:
         yield Statement("good", "check-circle", _("Everything is in step"))
+
+
+def _has_run() -> bool:
+    """Whether anything was read for a run; the entry of that job may be gone by now."""
+    runs = Job.objects.filter(kind__in=Job.WHOLE_MAPPING, finished_at__isnull=False)
+    return runs.exists() or TableMapping.objects.filter(bc_read_at__isnull=False).exists()
 
 
 def _roughly(now: datetime, since: datetime) -> str:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,7 @@ from syncadmin.engine.problems import Problem
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import back_url
 from syncadmin.ui.sentences import remedy, title
+from syncadmin.ui.toasts import Link, tell
 
 
 @require_POST
@@ -46,9 +48,12 @@ def _start(request: HttpRequest, *, preview: bool) -> HttpResponseBase:
     if not jobs:
         messages.error(request, f"{title(problem)} {remedy(problem)}")
         return HttpResponseRedirect(back_url(request, reverse("home")))
+    if not preview:
+        tell_scheduled(request)
     if len(jobs) == 1:
         return redirect("jobs:detail", jobs[0].pk)
-    messages.success(request, ngettext("%d job started.", "%d jobs started.", len(jobs)) % len(jobs))
+    if preview:
+        messages.success(request, ngettext("%d job started.", "%d jobs started.", len(jobs)) % len(jobs))
     return redirect("jobs:list")
 
 
@@ -67,10 +72,17 @@ def _start_all(request: HttpRequest) -> HttpResponseBase:
         text = ngettext("%d connection is being synchronized.", "%d connections are being synchronized.", len(made))
         messages.success(request, text % len(made))
         return redirect("jobs:list")
+    tell_scheduled(request)
     lines = list(made[0].lines.all())
     if len(lines) == 1 and lines[0].job_id:
         return redirect("jobs:detail", lines[0].job_id)
     return redirect("jobs:group", made[0].pk)
+
+
+def tell_scheduled(request: HttpRequest) -> None:
+    """As BC says it: the jobs page has the rest."""
+    text = _("The synchronization has been scheduled. The jobs show how far it is.")
+    tell(request, text, Link(reverse("jobs:list"), _("Integration Synchronization Jobs")))
 
 
 def _user(request: HttpRequest) -> User | None:

@@ -15,3 +15,8 @@ class Statement:
     caption: str = ""
     url: str = ""
     starts: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is about, whatever number stands in its text."""
+        return f"{self.icon} {self.url}"

@@ -8,6 +8,8 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -18,20 +20,15 @@ from couplings.paths import card_url
 from jobs.differences import changed_captions
 from jobs.exact_couplings import is_coupling
 from jobs.models import Job, JobOperation
-from jobs.wording import action_words, direction_of, direction_words, duration, duration_words
-from syncadmin.engine.mapping import Direction
+from jobs.wording import action_words, direction_of, duration, duration_words, route_words
 from syncadmin.engine.values import Ending, Side
 from syncadmin.ui import rendering
 from syncadmin.ui.badges import Badge, badge_for
 from syncadmin.ui.columns import CountColumn, MomentColumn, ProblemColumn, StatusColumn
 from syncadmin.ui.sentences import title as sentence
 
+_NARROW = {"th": {"class": "px-md-2 text-wrap"}, "td": {"class": "px-md-2"}}
 _TIGHT = {"th": {"class": "px-md-2"}, "td": {"class": "px-md-2"}}
-_WAY_ICONS = {
-    Direction.BIDIRECTIONAL: "arrows-right-left",
-    Direction.TO_DATAVERSE: "arrow-right",
-    Direction.TO_BC: "arrow-left",
-}
 _POLL_EVERY = "every 2s"
 _MOST_FIELDS = 3
 _LONGEST = 60
@@ -61,6 +58,7 @@ class JobTable(tables.Table):
 
     id = tables.Column(linkify=("jobs:detail", [tables.A("pk")]), verbose_name=gettext_lazy("No."), attrs=_TIGHT)
     mapping = tables.Column(verbose_name=gettext_lazy("Mapping"), attrs=_TIGHT)
+    mapping.parts = ("mapping", "kind", "preview", "direction", "message")
     connection = tables.Column(
         accessor="mapping__connection__name", visible=False, verbose_name=gettext_lazy("Connection")
     )
@@ -70,7 +68,8 @@ class JobTable(tables.Table):
     direction = tables.Column(
         empty_values=(), visible=False, orderable=False, verbose_name=gettext_lazy("Synch. Direction")
     )
-    started_at = MomentColumn(attrs={"th": {"class": "px-md-2 text-wrap"}, "td": {"class": "px-md-2"}})
+    started_at = MomentColumn(attrs=_NARROW)
+    started_at.parts = ("started_at", "duration", "trigger", "requested_by")
     trigger = tables.Column(visible=False)
     requested_by = tables.Column(visible=False, default="", verbose_name=gettext_lazy("Started by"))
     finished_at = MomentColumn(visible=False)
@@ -79,13 +78,13 @@ class JobTable(tables.Table):
     )
     created = EndingColumn(Ending.CREATED, gettext_lazy("Inserted"))
     updated = EndingColumn(Ending.UPDATED, gettext_lazy("Modified"))
-    deleted = EndingColumn(Ending.DELETED, pgettext_lazy("counter", "Deleted"), visible=False)
+    deleted = EndingColumn(Ending.DELETED, pgettext_lazy("counter", "Deleted"))
     coupled = EndingColumn(Ending.COUPLED, pgettext_lazy("counter", "Coupled"))
     uncoupled = EndingColumn(Ending.UNCOUPLED, pgettext_lazy("counter", "Uncoupled"))
     unchanged = EndingColumn(Ending.UNCHANGED, gettext_lazy("Unchanged"))
     excluded = EndingColumn(Ending.EXCLUDED, gettext_lazy("Skipped"))
     conflict = EndingColumn(Ending.CONFLICT, gettext_lazy("Conflicts"))
-    waiting = EndingColumn(Ending.WAITING, gettext_lazy("Waiting"))
+    waiting = EndingColumn(Ending.WAITING, gettext_lazy("Waiting"), visible=False)
     failed = EndingColumn(Ending.FAILED, gettext_lazy("Failed"))
     message = tables.Column(accessor="problem", visible=False, orderable=False, verbose_name=gettext_lazy("Message"))
 
@@ -108,19 +107,17 @@ class JobTable(tables.Table):
         return str(value)
 
     def render_mapping(self, record: Job) -> SafeString:
-        """The mapping with its direction, what was done with it, and why all of it failed."""
+        """The mapping, what was done with it and which way, and why all of it failed."""
         marks = [str(record.get_kind_display())] + ([_("Preview")] if record.preview else [])
         marks += [record.mapping.connection.name] if self.several else []
-        if deleted := record.tally.endings.get(Ending.DELETED.value):  # type: ignore[attr-defined]
-            words = ngettext("%(number)d deleted", "%(number)d deleted", deleted) % {"number": deleted}
-            marks.append(words.replace(" ", "\N{NO-BREAK SPACE}"))
+        way = format_html('<br><small class="muted">{}</small>', route_words(record)) if direction_of(record) else ""
         why = sentence(record.problem) if record.problem else ""
         failed = format_html('<br><small title="{}">{}</small>', why, Truncator(why).chars(_LONGEST)) if why else ""
         return format_html(
-            '<span><span class="main">{} {}</span><br><small class="muted">{}</small>{}</span>',
+            '<span><span class="main">{}</span><br><small class="muted">{}</small>{}{}</span>',
             record.mapping,
-            _way(record),
             " · ".join(marks),
+            way,
             failed,
         )
 
@@ -130,13 +127,19 @@ class JobTable(tables.Table):
 
     def render_direction(self, record: Job) -> str:
         """Which way."""
-        return direction_words(record)
+        return route_words(record)
 
     def render_started_at(self, record: Job) -> SafeString:
-        """When, and by what or whom; jobs in line show when they were asked for."""
+        """When, how long it took (its finish in the title), and by what or whom; jobs in line show when they were asked
+        for."""
         who = record.requested_by.get_username() if record.requested_by else record.get_trigger_display()
         when = rendering.moment(record.started_at or record.created_at)
-        return format_html('<span>{}<br><small class="muted">{}</small></span>', when, who)
+        length = duration(record)
+        facts = [duration_words(length)] if length is not None else []
+        ended = date_format(timezone.localtime(record.finished_at), "Y-m-d H:i:s") if record.finished_at else ""
+        return format_html(
+            '<span>{}<br><small class="muted" title="{}">{}</small></span>', when, ended, " · ".join([*facts, str(who)])
+        )
 
     def value_started_at(self, record: Job) -> str:
         """ISO 8601."""
@@ -144,15 +147,15 @@ class JobTable(tables.Table):
 
     def value_status(self, record: Job) -> str:
         """The label of the badge."""
-        return str(badge_for("job", record.status).label)
+        return str(badge_for("job", record.look).label)
 
     def render_status(self, record: Job) -> SafeString:
-        """The badge, and how long it took or has been running."""
-        badge = rendering.badge(badge_for("job", record.status))
-        length = duration(record)
-        if length is None:
-            return badge
-        return format_html('<span>{}<br><small class="muted">{}</small></span>', badge, duration_words(length))
+        """The badge."""
+        return rendering.badge(badge_for("job", record.look))
+
+    def value_finished_at(self, record: Job) -> str:
+        """ISO 8601."""
+        return record.finished_at.isoformat() if record.finished_at else ""
 
     def value_duration(self, record: Job) -> str:
         """In seconds."""
@@ -287,18 +290,6 @@ def _number_class(job: Any, ending: Ending) -> str:
     """On phones, where each row is a card, endings that did not occur are left out."""
     hidden = "" if job.tally.endings[ending.value] else "d-none d-md-table-cell"
     return f"num px-md-1 {_EDGE.get(ending, '')} {hidden}".strip()
-
-
-def _way(job: Job) -> SafeString:
-    """The direction as an arrow, with its words for who cannot see it."""
-    way = direction_of(job)
-    if not way:
-        return SafeString("")
-    words = direction_words(job)
-    arrow = rendering.icon(_WAY_ICONS[Direction(way)])
-    return format_html(
-        '<span class="muted" title="{}">{}<span class="visually-hidden">{}</span></span>', words, arrow, words
-    )
 
 
 def _shortened(names: Sequence[str]) -> str:

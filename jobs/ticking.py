@@ -13,9 +13,11 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from jobs import daily, groups, retrying, scheduling, sweeping
+from jobs import clearing, daily, groups, retrying, scheduling, sweeping
+from jobs.alerts import noticing, telling
 from jobs.models import Job
 from jobs.services import promote
+from jobs.wakeups import watches
 from mappings.models import TableMapping
 from syncadmin.celery import ring
 
@@ -38,7 +40,13 @@ def tick() -> None:
     scheduling.run_due(now)
     for connection_id in daily.due():
         ring("jobs.check", connection_id)
+    for connection_id in watches.due():
+        ring("jobs.watches", connection_id)
+    for clearing_id in clearing.due():
+        ring("jobs.clear", clearing_id)
     for mapping in sweeping.due():
         sweeping.begin(mapping)
     retrying.note_all_known()
     retrying.try_again()
+    noticing.notice(now)
+    telling.ring_for_news(now)

@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.db.models import Q
+
+from couplings.models import ProblemNote
 from jobs.differences import FLOWING, Difference, called_by_title, captions, differences
 from jobs.models import JobOperation
 from jobs.plan_rows import TROUBLES
@@ -19,6 +25,7 @@ from syncadmin.engine.carry import same
 from syncadmin.engine.values import Side
 
 PAGE = 10
+_MOST_NOTES = 200
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,29 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line of a timeline: what a job did, or what a person said or did with the problem."""
+
+    at: datetime
+    entry: Entry | None = None
+    note: ProblemNote | None = None
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """A page of entries. ``before`` is where the page of older ones begins; None if this is the last."""
+    """A page of entries, the first with the notes on the problem. ``before`` is where the page of older ones begins;
+    None if this is the last."""
 
     entries: tuple[Entry, ...] = ()
     before: int | None = None
+    notes: tuple[ProblemNote, ...] = ()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Operations and what people said meanwhile, newest first."""
+        done = [Row(one.operation.ended_at or one.operation.job.created_at, entry=one) for one in self.entries]
+        said = [Row(one.created_at, note=one) for one in self.notes]
+        return sorted([*said, *done], key=lambda row: row.at, reverse=True)
 
 
 def timeline_of(
@@ -53,7 +78,18 @@ def timeline_of(
     named = captions(mapping)
     fields = called_by_title(mapping, *(differences(one, named) for one in rows[:PAGE]))
     entries = tuple(_entry(*each) for each in zip(rows[:PAGE], former, fields, strict=False))
-    return Timeline(entries, rows[PAGE - 1].pk if len(rows) > PAGE else None)
+    notes = () if before else _notes(mapping, bc_key, dataverse_key)
+    return Timeline(entries, rows[PAGE - 1].pk if len(rows) > PAGE else None, notes)
+
+
+def _notes(mapping: TableMapping, bc_key: UUID | None, dataverse_key: UUID | None) -> tuple[ProblemNote, ...]:
+    """What stands at the problem of either record, as long as it has one."""
+    keys = {"problem__bc_key": bc_key, "problem__dataverse_key": dataverse_key}
+    known = [Q(**{name: key}) for name, key in keys.items() if key]
+    if not known:
+        return ()
+    rows = ProblemNote.objects.filter(reduce(or_, known), problem__mapping=mapping).select_related("author")
+    return tuple(rows.order_by("-pk")[:_MOST_NOTES])
 
 
 def _newest(mapping: TableMapping, name: str, key: UUID, before: int | None) -> Sequence[JobOperation]:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jobs.again import may_repeat
+from jobs.cancelling import may_cancel
 from jobs.counting import SHOWN, Tally, tally_of
 from jobs.deciding import decision_of, may_decide
 from jobs.models import Job, JobOperation
+from jobs.phases import phase_times
 from jobs.tables import records_url
 from jobs.undo_views import offer_of
-from jobs.wording import asked_for, direction_words, duration, duration_words
-from syncadmin.engine.values import Ending
+from jobs.wording import asked_for, duration, duration_words, route_words
+from syncadmin.engine.values import SYSTEM_NAMES, Ending, Side
 from syncadmin.ui.access import requires
 from syncadmin.ui.badges import Badge, badge_for, busy, good, neutral
 from syncadmin.ui.fragments import wants_fragment
 
-_JOBS = Job.objects.select_related("mapping", "requested_by", "undoes")
+_JOBS = Job.objects.select_related("mapping", "requested_by", "cancelled_by", "approved_by", "undoes")
 _TROUBLES_SHOWN = 5
 _ALWAYS_SHOWN = (Ending.CREATED, Ending.UPDATED, Ending.UNCHANGED, Ending.EXCLUDED, Ending.FAILED)
 _TONES = {Ending.FAILED: "bad", Ending.CONFLICT: "warn"}
@@ -42,8 +45,8 @@ class Tile:
 @requires("jobs.view_job")
 def job_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Everything about one job."""
-    job = get_object_or_404(_JOBS, pk=pk)
-    return render(request, "jobs/detail.html", _context(job, request))
+    job = _JOBS.filter(pk=pk).first()
+    return render(request, "jobs/detail.html", _context(job, request)) if job else _gone(request, pk)
 
 
 @require_safe
@@ -56,6 +59,14 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, template, {**_context(job, request), "out_of_band": fragment})
 
 
+def _gone(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The page of a job whose entry was deleted: numbers are never given twice."""
+    if not Job.objects.filter(pk__gt=pk).exists():
+        raise Http404
+    title = _("Job %(number)d") % {"number": pk}
+    return render(request, "jobs/gone.html", {"title": title}, status=404)
+
+
 def _context(job: Job, request: HttpRequest) -> dict[str, Any]:
     tally = tally_of(job)
     return {
@@ -64,9 +75,13 @@ def _context(job: Job, request: HttpRequest) -> dict[str, Any]:
         "tally": tally,
         "tiles": _tiles(job, tally),
         "asked": asked_for(job),
-        "direction": direction_words(job),
+        "direction": route_words(job),
         "duration": duration_words(duration(job)),
         "phases": _phases(job),
+        "phase_times": [(one, duration_words(one.length)) for one in phase_times(job)],
+        "systems": [SYSTEM_NAMES[side] for side in Side],
+        "may_cancel": not job.finished and may_cancel(request.user, job),
+        "may_repeat": may_repeat(request.user, job),
         "ahead": _ahead(job),
         "troubles": _troubles(job, tally),
         "decision": decision_of(job),

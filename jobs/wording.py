@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jobs.models import Job, JobOperation
+from mappings.wording import table_caption
 from syncadmin.engine.mapping import DeletionPolicy, Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Action, Ending, Side
 
@@ -68,6 +69,22 @@ def direction_words(job: Job) -> str:
 def way_words(direction: str) -> str:
     """A direction in words; a dash for none."""
     return str(_WAYS.get(direction, "–"))
+
+
+def route_words(job: Job) -> str:
+    """The direction of a job as BC says it, from table to table; a dash for none."""
+    way = direction_of(job)
+    if not way:
+        return "–"
+    bc, dataverse = (table_caption(job.mapping, side) for side in Side)
+    if bc == dataverse:
+        dataverse = _("%(system)s %(table)s") % {"system": SYSTEM_NAMES[Side.DATAVERSE], "table": dataverse}
+    match way:
+        case Direction.TO_DATAVERSE:
+            return _("%(one)s to %(other)s") % {"one": bc, "other": dataverse}
+        case Direction.TO_BC:
+            return _("%(one)s to %(other)s") % {"one": dataverse, "other": bc}
+    return _("%(one)s to %(other)s and back") % {"one": bc, "other": dataverse}
 
 
 def asked_for(job: Job) -> str:

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from jobs import document_lines, exact, own_keys, owners
 from jobs.claim import held
-from jobs.context import Run
+from jobs.context import Cancelled, Run
 from jobs.journal import journal, journal_again
 from jobs.lookup import look_up
 from jobs.models import JobOperation
@@ -62,12 +62,17 @@ def _send_all(run: Run, side: Side, sender: ThreadPoolExecutor) -> None:
     """Send what is planned for a side. While a batch is on its way, the one before it is remembered and the one behind
     it is journalled, so that neither side of the wire waits for the other. All else is asked only when none is."""
     sent: _Sending | None = None
-    while (batch := _next_batch(run, side, JobOperation.State.PLANNED)) or sent:
-        before, sent = sent, _sending(run, side, batch, sent, sender) if batch else None
-        again = _settle(run, side, before.batch, [*before.found, *before.answers.result()]) if before else []
-        if again and sent:
-            wait([sent.answers])
-        _plan_again(run, again)
+    try:
+        while (batch := _next_batch(run, side, JobOperation.State.PLANNED)) or sent:
+            before, sent = sent, _sending(run, side, batch, sent, sender) if batch else None
+            again = _settle_sent(run, side, before) if before else []
+            if again and sent:
+                wait([sent.answers])
+            _plan_again(run, again)
+    except Cancelled:
+        if sent:
+            _settle_sent(run, side, sent)
+        raise
 
 
 def _sending(
@@ -120,6 +125,11 @@ def _write(run: Run, one: JobOperation, side: Side, parent: str) -> Write:
     lines = document_lines.sent_with(run, one, side) if one.action == Action.CREATE else None
     values = document_lines.below(run, side, values) if parent else values
     return Write(one.pk, _CHANGES[one.action], str(key) if key else "", values, one.expects, parent, lines)
+
+
+def _settle_sent(run: Run, side: Side, sent: _Sending) -> Sequence[JobOperation]:
+    """Settle a batch once its answers are there."""
+    return _settle(run, side, sent.batch, [*sent.found, *sent.answers.result()])
 
 
 def _settle(run: Run, side: Side, batch: Sequence[JobOperation], written: Sequence[Written]) -> Sequence[JobOperation]:

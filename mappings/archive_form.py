@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from mappings.lines import Button, Line, posted_lines, pressed
 from mappings.models import TableMapping
-from mappings.set_values import Stored, digest
+from mappings.parts import ARCHIVE
+from mappings.set_values import Stored
 from mappings.template_form import refuse_twice, results
 from mappings.value_lines import Columns, ValueLine, as_lines, settable
 from syncadmin.engine.values import Side
@@ -27,7 +28,7 @@ class ArchiveForm(forms.Form):
     def __init__(self, mapping: TableMapping, columns: Mapping[Side, Columns], data: QueryDict | None = None) -> None:
         self.button = Button.of(data) if data is not None else Button("show")
         self.saving = self.button.what == "save"
-        seen = digest(mapping.archive) if data is None else data.get("seen", "")
+        seen = ARCHIVE.seen(mapping) if data is None else data.get("seen", "")
         super().__init__(data if self.saving else None, initial={"seen": seen}, label_suffix="")
         self.lines = {side: self._lines(side, mapping, columns.get(side, {}), data) for side in Side}
 

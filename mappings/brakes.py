@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mappings.models import TableMapping
+from mappings.parts import BRAKES
 from mappings.versions import versioned
 from syncadmin.engine.brakes import Brakes, Effect, Limit
 
@@ -28,13 +29,17 @@ class BrakesForm(forms.ModelForm):  # type: ignore[type-arg]
         model = TableMapping
         fields = [f"most_{one}{part}" for one in Effect for part in ("", "_share")]
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
     def __init__(self, data: Any = None, *, instance: TableMapping) -> None:
-        super().__init__(data, instance=instance, label_suffix="")
+        super().__init__(data, instance=instance, initial={"seen": BRAKES.seen(instance)}, label_suffix="")
         for one in Effect:
             self.fields[f"most_{one}"].help_text = _("Empty: no limit.")
 
     def save(self, commit: bool = True) -> TableMapping:
-        """Keep the limits, and a version of the mapping."""
+        """Keep the limits, and a version of the mapping; raises ChangedMeanwhile."""
         with versioned(self.instance):
-            saved: TableMapping = super().save(commit)
+            BRAKES.check(TableMapping.objects.select_for_update().get(pk=self.instance.pk), self.cleaned_data["seen"])
+            self.instance.save(update_fields=BRAKES.names)
+        saved: TableMapping = self.instance
         return saved

@@ -15,6 +15,7 @@ from mappings.agreement import findings, missing_table
 from mappings.availability import settle
 from mappings.compile import CannotCompile, Columns
 from mappings.findings import Finding
+from mappings.labels import keep_labels
 from mappings.models import TableMapping
 from syncadmin.connections.clients.contract import Column, Remote
 from syncadmin.connections.clients.errors import RemoteError, TableMissing
@@ -64,6 +65,7 @@ def require_agreement(mapping: TableMapping, columns: Columns) -> None:
     settle(mapping, columns)
     found = findings(mapping, columns)
     note(mapping, found)
+    keep_labels(mapping, columns)
     for one in found:
         if one.red:
             raise CannotCompile(one.problem)
@@ -92,4 +94,5 @@ def _checked(mapping: TableMapping, remotes: Remotes) -> TableMapping:
     else:
         settle(mapping, columns)
         note(mapping, findings(mapping, columns))
+        keep_labels(mapping, columns)
     return mapping

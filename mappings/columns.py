@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mappings.compile import rules
 from mappings.findings import Finding, notes_of_rows
+from mappings.labels import naming
 from mappings.models import FieldMapping, TableMapping
 from mappings.rule_lines import rule_words
 from mappings.wording import direction_icon
@@ -66,8 +67,10 @@ class FieldLine:
 
     @property
     def constant(self) -> str:
-        """What the row writes by itself; the own company by its name."""
-        return self.row.mapping.connection.own_company.get(self.row.constant, self.row.constant)
+        """What the row writes by itself; the own company by its name, an option by its label."""
+        side = Side.BC if self.row.bc_property else Side.DATAVERSE
+        name = self.row.bc_property or self.row.dataverse_column
+        return naming(self.row.mapping, side, name)(self.row.constant)
 
     @property
     def rules(self) -> list[str]:

@@ -23,6 +23,11 @@ from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
 # Rows of these modes may be there for columns that new records cannot be given: they are compared then.
 _LATER = (engine.UpdateMode.FIXED, engine.UpdateMode.ON_CREATE)
 Columns = Mapping[Side, Mapping[str, Column]]
+Settings = tuple[Any, ...]
+_COMPILED = (
+    *("name", "bc_table", "dataverse_table", "direction", "filters", "templates", "policy", "by_record", "deletion"),
+    *("archive", "only_coupled", "dependencies"),
+)
 
 
 class CannotCompile(Exception):
@@ -53,6 +58,12 @@ def compile_mapping(mapping: TableMapping, columns: Columns) -> engine.TableMapp
         only_coupled=mapping.only_coupled,
         dependencies=tuple(mapping.dependencies),
     )
+
+
+def settings_of(mapping: TableMapping) -> Settings:
+    """All of a mapping that ``compile_mapping`` looks at, as it is kept; in one query."""
+    rows = FieldMapping.objects.filter(mapping=mapping).values_list()
+    return (*(getattr(mapping, name) for name in _COMPILED), *rows)
 
 
 def conditions(mapping: TableMapping) -> tuple[engine.Condition, ...]:

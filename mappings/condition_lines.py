@@ -58,7 +58,8 @@ class SeveralChoices(forms.CheckboxSelectMultiple):
 
 
 class ConditionLine(ValueLine):
-    """A condition on a field. Several values are separated by ``|``; options are ticked."""
+    """A condition on a field. Several values are separated by ``|``; options are ticked. ``names`` are those of keys,
+    which are shown and typed by them."""
 
     operator = forms.ChoiceField(
         label=gettext_lazy("Condition"),
@@ -73,12 +74,25 @@ class ConditionLine(ValueLine):
     )
     field_order = ("column", "operator", "value", "blank")
 
-    def __init__(self, data: Any = None, *, prefix: str, columns: Columns, side: Side, initial: Line) -> None:
-        super().__init__(data, prefix=prefix, columns=columns, side=side, initial=initial)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        prefix: str,
+        columns: Columns,
+        side: Side,
+        initial: Line,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._names = dict(names or {})
+        shown = {**initial, "value": _BAR.join(self._names.get(one, one) for one in _parts(initial.get("value", "")))}
+        super().__init__(data, prefix=prefix, columns=columns, side=side, initial=shown)
         possible = self._possible()
         operator = self.fields["operator"]
         assert isinstance(operator, forms.ChoiceField)
         operator.choices = [(name, caption) for name, caption in COMPARED.items() if name in possible]
+        if self.options():
+            self.fields["value"].help_text = ""
         if self.chosen and not may_be_blank(self.chosen, side):
             self.fields["blank"].disabled = True
         if self.chosen and self.chosen.kind is ColumnKind.OPTION and option_choices(self.chosen, side):
@@ -96,8 +110,8 @@ class ConditionLine(ValueLine):
 
     def take(self, column: Column, text: str) -> None:
         """Keep the values; raises Unfit."""
-        parts = [part.strip() for part in text.split("|") if part.strip()]
-        values = [_comparable(part, column, self.side) for part in parts]
+        keys = {name.casefold(): key for key, name in self._names.items()}
+        values = [_comparable(keys.get(part.casefold(), part), column, self.side) for part in _parts(text)]
         self._require_number(values)
         blank = [""] if self.cleaned_data.get("blank") else []
         self.result = [*map(encode, values), *blank]
@@ -143,6 +157,10 @@ class ConditionLine(ValueLine):
     def _lets_none_in(self) -> bool:
         """A condition for new records without any value: none of them passes, so that runs never create one."""
         return bool(self.cleaned_data.get("new")) and self.cleaned_data["operator"] == Operator.IS
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("|") if part.strip()]
 
 
 def posted_conditions(data: QueryDict, name: str) -> list[Line]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mappings.compile import flow
 from mappings.models import FieldMapping, TableMapping
+from mappings.parts import CRITERIA
 from mappings.versions import versioned
 
 
@@ -57,9 +58,11 @@ def criterion(row: FieldMapping) -> FieldCriterion:
     return FieldCriterion(row.field_id, row.match_priority, row.match_case_sensitive)
 
 
-def save_criteria(mapping: TableMapping, rows: Iterable[CriteriaRow], after: AfterMatching) -> None:
-    """Keep what to match on, and what to do afterwards; rows that are not named stay as they are."""
+def save_criteria(mapping: TableMapping, rows: Iterable[CriteriaRow], after: AfterMatching, seen: str = "") -> None:
+    """Keep what to match on, and what to do afterwards; rows that are not named stay as they are. Raises
+    ChangedMeanwhile."""
     with versioned(mapping):
+        CRITERIA.check(TableMapping.objects.select_for_update().get(pk=mapping.pk), seen)
         for one in rows:
             one.row.match_on, one.row.match_case_sensitive = one.match, one.case_sensitive
             one.row.match_priority = one.priority

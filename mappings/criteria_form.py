@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mappings.criteria import AfterMatching, CriteriaRow, matchable_rows
 from mappings.models import FieldMapping, TableMapping
+from mappings.parts import CRITERIA
 from syncadmin.engine.mapping import Direction
 from syncadmin.engine.values import Side
 
@@ -51,10 +52,12 @@ class CriteriaForm(forms.Form):
         help_text=gettext_lazy("Runs that are about to create a record couple the one that matches instead."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
     def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
         self.mapping, self.rows = mapping, matchable_rows(mapping)
         initial: dict[str, Any] = {"synchronize": mapping.synchronize_matched, "create": mapping.create_unmatched}
-        initial["first"] = mapping.match_first
+        initial |= {"first": mapping.match_first, "seen": CRITERIA.seen(mapping)}
         for row in self.rows:
             initial |= {f"match-{row.pk}": row.match_on, f"case-{row.pk}": row.match_case_sensitive}
             initial[f"priority-{row.pk}"] = row.match_priority

@@ -8,10 +8,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mappings.default_setup import Done, outlook, use_default, use_default_setup
 from mappings.defaults import default_of, differences_from
+from mappings.filters import MappingFilters
 from mappings.hindrances import hindrance_words
 from mappings.models import TableMapping
 from mappings.transfer import OtherTables
@@ -19,6 +20,7 @@ from mappings.wording import consequence_words
 from syncadmin.connections.models import Connection
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import done
+from syncadmin.ui.selection import Selection
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -61,6 +63,30 @@ def restore(request: HttpRequest, pk: int) -> HttpResponseBase:
     changes = differences_from(mapping.connection, default)
     title = _("Use Default Synchronization Setup for %(name)s?") % {"name": mapping.name}
     return render(request, "mappings/default.html", {"title": title, "mapping": mapping, "changes": changes})
+
+
+@require_POST
+@requires("mappings.change_tablemapping")
+def restore_selected(request: HttpRequest) -> HttpResponseBase:
+    """For the selected mappings; those that are no default of their connection stay as they are."""
+    rows = Selection.of(request).rows(queryset=TableMapping.objects.all(), filterset_class=MappingFilters)
+    done_for, left = [], []
+    for mapping in rows.select_related("connection").order_by("name"):
+        try:
+            if default_of(mapping) is None:
+                left.append(mapping.name)
+                continue
+            use_default(mapping)
+            done_for.append(mapping.name)
+        except OtherTables:
+            left.append(mapping.name)
+    if done_for:
+        text = _("The default synchronization setup is in use: %(names)s. Couplings stay as they are.")
+        messages.success(request, text % {"names": ", ".join(done_for)})
+    if left:
+        text = _("Left as they are, since the connection has no such default: %(names)s.")
+        messages.warning(request, text % {"names": ", ".join(left)})
+    return done(request, reverse("mappings:list"))
 
 
 def _tell(request: HttpRequest, found: Done) -> None:

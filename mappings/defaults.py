@@ -23,7 +23,7 @@ from syncadmin.engine.mapping import Direction
 
 __all__ = ["default_mappings", "restore_defaults"]
 
-_DIRECTIONS = {"<>": Direction.BIDIRECTIONAL, ">": Direction.TO_DATAVERSE, "<": Direction.TO_BC}
+DIRECTIONS = {"<>": Direction.BIDIRECTIONAL, ">": Direction.TO_DATAVERSE, "<": Direction.TO_BC}
 _PLAIN = (
     "name",
     "bc_table",
@@ -87,7 +87,7 @@ def definition_of(connection: Connection, default: Default) -> Definition:
     return {
         **(define(mapping) if mapping else {}),
         **{name: getattr(default, name) for name in _PLAIN},
-        "direction": _DIRECTIONS[default.direction].value,
+        "direction": DIRECTIONS[default.direction].value,
         "by_record": False,
         "filters": filters,
         "templates": list(default.templates),
@@ -97,19 +97,19 @@ def definition_of(connection: Connection, default: Default) -> Definition:
 
 
 def _company_filter(company: str) -> dict[str, Any]:
-    """Rows of the own company, or of none."""
-    return {"side": "dataverse", "property": _COMPANY, "caption": "Company", "values": [company, ""]}
+    """New rows of the own company, or of none; one that is coupled gets the own company back."""
+    return {"side": "dataverse", "property": _COMPANY, "caption": "Company", "values": [company, ""], "new": True}
 
 
 def _company_row(company: str) -> DefaultField:
-    """The own company is written to every row."""
-    return DefaultField("Company", "", _COMPANY, ">", {"constant": company})
+    """The own company is written to every row, whatever stands there."""
+    return DefaultField("Company", "", _COMPANY, ">", {"constant": company, "owner": "bc", "mode": "mark"})
 
 
 def _row(default: DefaultField, obstacle: str) -> Definition:
     """A row; what is as with any new row is left out, as definitions do."""
     row = {"caption": default.caption, "bc_property": default.bc, "dataverse_column": default.dataverse}
-    row["direction"] = _DIRECTIONS[default.way].value
+    row["direction"] = DIRECTIONS[default.way].value
     settings = {name: default.more[known] for name, known in _OF_A_ROW.items() if default.more.get(known)}
     status = {"status": FieldMapping.Status.DISABLED.value} if default.more.get("disabled") else {}
     return {**row, **status, "obstacle": obstacle, **settings}

@@ -19,7 +19,7 @@ from syncadmin.connections.models import Connection
 
 Definition = dict[str, Any]
 _WHAT_HAPPENED = {"id", "connection", "loss", "accepted_loss", "bc_mark", "dataverse_mark"}
-_WHAT_HAPPENED |= {"bc_read_at", "dataverse_read_at", "findings", "checked_at"}
+_WHAT_HAPPENED |= {"bc_read_at", "dataverse_read_at", "findings", "checked_at", "labels"}
 _OF_THE_ROW = {"id", "mapping", "position", "obstacle"}
 ALWAYS = ("caption", "bc_property", "dataverse_column", "direction")
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

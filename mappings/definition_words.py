@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from mappings.definition import Definition, row_fields, setting_fields, unsaved
-from mappings.models import FieldMapping
+from mappings.models import FieldMapping, TableMapping
 from mappings.rule_lines import rule_words
 from mappings.wording import archive_words, filter_words, template_lines
 from syncadmin.engine.transform import Rule, RuleKind
@@ -37,11 +37,12 @@ class Difference:
         return f"{self.subject}: {self.before} → {self.after}"
 
 
-def differences(before: Definition | None, after: Definition) -> list[Difference]:
+def differences(before: Definition | None, after: Definition, known: TableMapping | None = None) -> list[Difference]:
     """Everything that differs; all of it is new without a ``before``."""
     if before is None:
         return [Difference(_("Mapping"), "", after["name"])]
-    return [*_settings(before, after), *_conditions(before, after), *_rows(before, after), *_options(before, after)]
+    conditions = _conditions(before, after, known)
+    return [*_settings(before, after), *conditions, *_rows(before, after), *_options(before, after)]
 
 
 def _settings(before: Definition, after: Definition) -> Iterator[Difference]:
@@ -51,9 +52,11 @@ def _settings(before: Definition, after: Definition) -> Iterator[Difference]:
             yield Difference(_caption(one), _shown(one, was), _shown(one, is_now))
 
 
-def _conditions(before: Definition, after: Definition) -> Iterator[Difference]:
+def _conditions(before: Definition, after: Definition, known: TableMapping | None) -> Iterator[Difference]:
     """Filters, templates and archive values, each as a whole."""
     mappings = unsaved(before), unsaved(after)
+    for one in mappings:
+        one.labels = known.labels if known else {}
     for side in Side:
         subject = _("Filter of %(system)s") % {"system": SYSTEM_NAMES[side]}
         yield from _parts(subject, *(filter_words(one, side) for one in mappings))

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from mappings.compile import Columns
 from mappings.field_checks import faults
-from mappings.field_services import state_of_row
 from mappings.lines import Button, posted_lines, pressed
-from mappings.models import DirectionChoice, FieldMapping, ModeChoice
+from mappings.models import FieldMapping, ModeChoice
+from mappings.parts import part_of_row
 from mappings.relations import relation_choices
 from mappings.row_agreement import name_on
+from mappings.row_inputs import constant_input, constant_of, direction_input, relation_input
 from mappings.rule_lines import KEYS, RuleLine, as_json, as_lines
-from mappings.typed import kept_constant
 from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.models import SideChoice
 from syncadmin.engine.rules import RuleKind
@@ -33,7 +33,7 @@ _NOBODY = gettext_lazy("None: whichever side changed it counts")
 class FieldForm(forms.Form):
     """The settings of a row. A button other than *Save* changes lines or tries a value; nothing is kept then."""
 
-    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=DirectionChoice.choices)
+    direction = direction_input()
     owner = forms.ChoiceField(
         label=gettext_lazy("Owner"),
         choices=[("", _NOBODY), *SideChoice.choices],
@@ -48,18 +48,9 @@ class FieldForm(forms.Form):
             "Never changed: a field that has to be the same on both sides."
         ),
     )
-    constant = forms.CharField(
-        label=gettext_lazy("Constant Value"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("Every record gets it; an option by its number or caption."),
-    )
-    related_mapping = forms.ChoiceField(
-        label=gettext_lazy("Related mapping"),
-        required=False,
-        help_text=gettext_lazy(
-            "The value leads to another record or option, and is carried over by what that is coupled to."
-        ),
+    constant = constant_input(gettext_lazy("Every record gets it; an option by its number or caption."))
+    related_mapping = relation_input(
+        gettext_lazy("The value leads to another record or option, and is carried over by what that is coupled to.")
     )
     default = forms.CharField(
         label=gettext_lazy("Default for what is not coupled"),
@@ -86,7 +77,7 @@ class FieldForm(forms.Form):
         self.saving = self.button.what == "save"
         self.trying = self.button.what == "try"
         initial = {name: getattr(row, name) for name in self.declared_fields if name != "seen"}
-        super().__init__(data, initial=initial | {"seen": state_of_row(row)}, label_suffix="")
+        super().__init__(data, initial=initial | {"seen": part_of_row(row).seen(row.mapping)}, label_suffix="")
         self._fit()
         self.rules = {side: self._lines(side, data) for side in self._rule_sides()}
 
@@ -111,24 +102,13 @@ class FieldForm(forms.Form):
                 self.add_error(name if name in self.fields else None, why)
         return self.cleaned_data
 
-    def note_change(self) -> None:
-        """Somebody else changed the row since the form was shown: say how it stands now, and let it be replaced."""
-        names = [name for name in self.fields if name != "seen" and name in self.changed_data]
-        said = "; ".join(f"{self.fields[name].label}: {self._shown(name)}" for name in names)
-        text = _("Somebody else changed this row meanwhile. Nothing of yours was saved and nothing of it is lost.")
-        advice = _("Save again to replace it with yours.")
-        now = _("As it stands now, unlike yours: %(said)s.") % {"said": said} if said else ""
-        self.add_error(None, " ".join(filter(None, [text, now, advice])))
-        self.data = {**self.data, "seen": state_of_row(self.row)}
-
     def wanted(self) -> FieldMapping:
         """The row as it is to be, not saved."""
         found = copy(self.row)
         for name in self.fields.keys() - {"seen"}:
             setattr(found, name, self.cleaned_data.get(name, getattr(self.row, name)))
         if self.is_constant:
-            side = Side.BC if self.row.bc_property else Side.DATAVERSE
-            found.constant = kept_constant(found.constant, self.columns[side].get(name_on(self.row, side)), side)
+            found.constant = constant_of(found, self.columns)
         found.rules = [
             as_json(one.rule(), side.value) for side, lines in self.rules.items() for one in lines if one.is_valid()
         ]
@@ -145,13 +125,6 @@ class FieldForm(forms.Form):
                 superfluous += ["default", "clear_on_failure"]
         for name in superfluous:
             del self.fields[name]
-
-    def _shown(self, name: str) -> str:
-        """The kept value of an input in words."""
-        kept, field = getattr(self.row, name), self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices).get(kept, kept))  # type: ignore[arg-type]
-        return (_("Yes") if kept else _("No")) if isinstance(kept, bool) else str(kept)
 
     def _rule_sides(self) -> list[Side]:
         """The sides rules can be on the way to: those with a source; none where couplings carry the value over."""

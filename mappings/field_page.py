@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from mappings.columns import describe_tables, field_badge, problems_of
 from mappings.field_form import FieldForm
 from mappings.field_services import change_field
+from mappings.meanwhile import refuse
 from mappings.models import FieldMapping
+from mappings.parts import ChangedMeanwhile, part_of_row
 from mappings.rule_lines import KINDS
-from mappings.set_values import ChangedMeanwhile
 from mappings.trial import Trial, known_columns
 from mappings.trial_form import TrialForm
 from mappings.wording import consequence_words, table_caption
@@ -54,7 +55,7 @@ def _save(request: HttpRequest, form: FieldForm, *, unchecked: bool) -> HttpResp
     try:
         found = change_field(row, form.cleaned_data["seen"])
     except ChangedMeanwhile:
-        form.note_change()
+        refuse(form, row.mapping, part_of_row(row), form.cleaned_data["seen"])
         return None
     messages.success(request, f"{_('Saved.')} {consequence_words(found)}".strip())
     if unchecked:

@@ -9,20 +9,8 @@ from django.db import transaction
 
 from mappings.changing import Consequence, look_again, plan_again, state_of
 from mappings.models import FieldMapping, OptionMapping, TableMapping
-from mappings.set_values import ChangedMeanwhile, digest
+from mappings.parts import ROW_COLUMNS, ChangedMeanwhile, digest, part_of_row
 from syncadmin.connections.models import Connection
-
-_CHANGED = (
-    "direction",
-    "owner",
-    "mode",
-    "constant",
-    "related_mapping",
-    "default",
-    "clear_on_failure",
-    "not_null",
-    "rules",
-)
 
 
 @dataclass(frozen=True)
@@ -35,31 +23,33 @@ class OptionLine:
     option_caption: str
 
 
-def state_of_row(row: FieldMapping) -> str:
-    """A short text that is the same as long as a row is set so."""
-    return digest([getattr(row, name) for name in _CHANGED])
-
-
 @transaction.atomic
-def change_field(row: FieldMapping, seen: str | None = None) -> Consequence:
-    """Keep a row as it was judged; raises ChangedMeanwhile if it was ``seen`` by somebody, and is not so any more."""
+def change_field(row: FieldMapping, seen: str = "") -> Consequence:
+    """Keep a row as it was judged; raises ChangedMeanwhile if it is not as somebody has ``seen`` it any more."""
     mapping = TableMapping.objects.select_for_update().get(pk=row.mapping_id)
-    if seen is not None and state_of_row(mapping.fields.get(pk=row.pk)) != seen:
-        raise ChangedMeanwhile
+    part_of_row(row).check(mapping, seen)
     before = state_of(mapping)
-    row.save(update_fields=_CHANGED)
+    row.save(update_fields=ROW_COLUMNS)
     forget_findings(mapping, row)
     return look_again(mapping, before)
 
 
+def state_of_options(connection: Connection, name: str) -> str:
+    """A short text that is the same as long as the lines of an option mapping are."""
+    return digest(list(connection.option_mappings.filter(name=name).values_list("bc_value", "option")))
+
+
 @transaction.atomic
-def save_options(row: FieldMapping, name: str, lines: Iterable[OptionLine]) -> Consequence:
+def save_options(row: FieldMapping, name: str, lines: Iterable[OptionLine], seen: str = "") -> Consequence:
     """Keep which value is which option, have the row carried over by that, and plan what it concerns again.
 
-    All rows of the connection that are carried over by the same name follow.
+    All rows of the connection that are carried over by the same name follow. Raises ChangedMeanwhile if the lines are
+    not as somebody has ``seen`` them any more.
     """
     mapping = TableMapping.objects.select_for_update().get(pk=row.mapping_id)
     connection = mapping.connection
+    if seen and seen != state_of_options(connection, name):
+        raise ChangedMeanwhile
     rows = [OptionMapping(connection=connection, name=name, **_values(one)) for one in lines]
     former = set(connection.option_mappings.filter(name=name).values_list("bc_value", "option"))
     before = state_of(mapping)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from mappings.condition_lines import BLANK_CONDITION, ConditionLine, as_condition_lines, posted_conditions
 from mappings.lines import Button, pressed
 from mappings.models import TableMapping
-from mappings.set_values import Stored, digest
+from mappings.parts import FILTERS
+from mappings.set_values import Stored
 from mappings.value_lines import Columns
 from syncadmin.engine.mapping import Condition
 from syncadmin.engine.values import Side
@@ -35,7 +36,7 @@ class FiltersForm(forms.Form):
         self.button = asked or (Button.of(data) if data is not None else Button("show"))
         self.saving = self.button.what == "save"
         checked = self.button.what in CHECKED
-        seen = digest(mapping.filters) if data is None else data.get("seen", "")
+        seen = FILTERS.seen(mapping) if data is None else data.get("seen", "")
         super().__init__(data if checked else None, initial={"seen": seen}, label_suffix="")
         self._columns, self._bound = columns, data if checked else None
         self.lines = {side: self._lines(side, mapping, data) for side in Side}
@@ -65,9 +66,11 @@ class FiltersForm(forms.Form):
             lines = as_condition_lines(one for one in mapping.filters if one["side"] == side.value)
         else:
             lines = pressed(self.button, side.value, posted_conditions(data, side.value), BLANK_CONDITION)
-        columns = self._columns.get(side, {})
+        columns, names = self._columns.get(side, {}), mapping.connection.own_company
         found = [
-            ConditionLine(self._bound, prefix=f"{side.value}-{place}", columns=columns, side=side, initial=line)
+            ConditionLine(
+                self._bound, prefix=f"{side.value}-{place}", columns=columns, side=side, initial=line, names=names
+            )
             for place, line in enumerate(lines)
         ]
         for one in found:

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from mappings.changing import Consequence, look_again, state_of
 from mappings.models import TableMapping
-from mappings.set_values import ChangedMeanwhile, Stored, digest
+from mappings.parts import FILTERS
+from mappings.set_values import Stored
 
 
 @transaction.atomic
 def save_filters(mapping: TableMapping, filters: Sequence[Stored], seen: str) -> Consequence:
     """Keep the filters of both sides; raises ChangedMeanwhile."""
     locked = TableMapping.objects.select_for_update().get(pk=mapping.pk)
-    if digest(locked.filters) != seen:
-        raise ChangedMeanwhile
+    FILTERS.check(locked, seen)
     before = state_of(locked)
     locked.filters = list(filters)
     locked.save(update_fields=["filters"])

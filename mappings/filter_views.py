@@ -17,9 +17,11 @@ from mappings.columns import Columns, describe_tables, problems_of
 from mappings.filter_count import Counted, count_side
 from mappings.filter_form import FiltersForm
 from mappings.filter_services import save_filters
+from mappings.labels import keep_labels
 from mappings.lines import Button
+from mappings.meanwhile import refuse
 from mappings.models import TableMapping
-from mappings.set_values import ChangedMeanwhile
+from mappings.parts import FILTERS, ChangedMeanwhile
 from mappings.trial import known_columns
 from mappings.wording import consequence_words, table_caption
 from syncadmin.engine.problems import Problem
@@ -40,8 +42,9 @@ def filters(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             found = save_filters(mapping, form.filters(), form.cleaned_data["seen"])
         except ChangedMeanwhile:
-            form.add_error(None, _("Somebody else changed this meanwhile. Open the page again to see how it stands."))
+            refuse(form, mapping, FILTERS, form.cleaned_data["seen"])
         else:
+            keep_labels(TableMapping.objects.get(pk=pk), columns)
             messages.success(request, f"{_('Saved.')} {consequence_words(found)}".strip())
             return done(request, reverse("mappings:detail", args=[pk]))
     counts = _counts(mapping, form, columns) if form.button.what == "count" else {}

@@ -6,6 +6,7 @@ import django_filters
 from django.forms import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
+from mappings.making import is_custom
 from mappings.models import TableMapping
 from syncadmin.ui.filters import FilterSet, SearchFilter
 
@@ -33,10 +34,17 @@ class MappingFilter(django_filters.ModelChoiceFilter):
 
 
 class MappingFilters(FilterSet):
-    """Search and the settings."""
+    """Search and the settings. *User Defined* are the mappings that no default setup brings."""
 
+    custom = django_filters.BooleanFilter(label=_("User Defined"), method="by_origin")
     search = SearchFilter("name", "bc_table", "dataverse_table", "connection__name")
 
     class Meta:
         model = TableMapping
         fields = ("direction", "only_coupled", "connection")
+
+    def by_origin(self, rows: Any, _name: str, wanted: bool) -> Any:
+        """Those that somebody made, or the others."""
+        mappings = TableMapping.objects.select_related("connection")
+        custom = [one.pk for one in mappings if is_custom(one)]
+        return rows.filter(pk__in=custom) if wanted else rows.exclude(pk__in=custom)

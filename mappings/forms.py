@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mappings.models import DeletionChoice, DirectionChoice, PolicyChoice, TableMapping
+from mappings.parts import SETTINGS
 from mappings.services import MappingSettings, accepts_direction, creates_more, settings_of
 
 
@@ -62,13 +63,14 @@ class MappingForm(forms.Form):
             "lost the right to read rows sees the same."
         ),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     confirmed = forms.BooleanField(
         label=gettext_lazy("Yes, let modified runs create records in the other system"), required=False
     )
 
     def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
         self.mapping = mapping
-        super().__init__(data, initial=asdict(settings_of(mapping)), label_suffix="")
+        super().__init__(data, initial=asdict(settings_of(mapping)) | {"seen": SETTINGS.seen(mapping)}, label_suffix="")
         self.asks = False
 
     def clean_direction(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from mappings.making import is_custom
 from mappings.models import TableMapping
 from mappings.ordering import circle_of
+from mappings.parts import GENERAL
 from mappings.proposals import LONGEST_NAME
 from mappings.wizard_form import clean_name
 
@@ -30,9 +31,12 @@ class GeneralForm(forms.Form):
         help_text=gettext_lazy("Runs of several mappings start this one when these have ended."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+
     def __init__(self, data: Any = None, *, mapping: TableMapping) -> None:
         self.mapping = mapping
-        super().__init__(data, initial={"name": mapping.name, "dependencies": mapping.dependencies}, label_suffix="")
+        initial = {"name": mapping.name, "dependencies": mapping.dependencies, "seen": GENERAL.seen(mapping)}
+        super().__init__(data, initial=initial, label_suffix="")
         others = mapping.connection.mappings.exclude(pk=mapping.pk).values_list("name", flat=True)
         names = sorted({*others, *mapping.dependencies})
         self.fields["dependencies"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]

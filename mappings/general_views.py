@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from mappings.general_form import GeneralForm
 from mappings.hindrances import hindrance_words
-from mappings.making import StillNeeded, delete_mapping, rename, save_dependencies, what_needs
+from mappings.making import StillNeeded, change_general, delete_mapping, what_needs
+from mappings.meanwhile import refuse
 from mappings.models import TableMapping
+from mappings.parts import GENERAL, ChangedMeanwhile
 from syncadmin.ui.access import requires
 from syncadmin.ui.fragments import done, render_either
 
@@ -58,13 +60,12 @@ def delete(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _kept(form: GeneralForm) -> bool:
     values = form.cleaned_data
     try:
-        if (name := values.get("name", form.mapping.name)) != form.mapping.name:
-            rename(form.mapping, name)
+        change_general(form.mapping, values.get("name", form.mapping.name), values["dependencies"], values["seen"])
     except IntegrityError:
         form.add_error("name", _("Another mapping has this name."))
-        return False
-    save_dependencies(form.mapping, values["dependencies"])
-    return True
+    except ChangedMeanwhile:
+        refuse(form, form.mapping, GENERAL, values["seen"])
+    return form.is_valid()
 
 
 def _mapping(pk: int) -> TableMapping:

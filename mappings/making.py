@@ -11,8 +11,11 @@ from django.db import transaction
 from mappings.default_data import defaults_of, settings_of
 from mappings.definition import define
 from mappings.models import FieldMapping, TableMapping
+from mappings.parts import GENERAL
 from mappings.proposals import LONGEST_NAME, Proposal
 from mappings.versions import keep_version, versioned
+from syncadmin.audit.models import Change
+from syncadmin.audit.recording import record
 from syncadmin.connections.models import Connection
 from syncadmin.engine.links import SEPARATOR
 
@@ -65,6 +68,17 @@ def create_mapping(wanted: NewMapping, rows: Sequence[Proposal]) -> TableMapping
 
 
 @transaction.atomic
+def change_general(mapping: TableMapping, name: str, dependencies: Sequence[str], seen: str = "") -> None:
+    """Give a mapping a name and what it runs after; raises IntegrityError where the name is taken, and
+    ChangedMeanwhile."""
+    locked = TableMapping.objects.select_for_update().get(pk=mapping.pk)
+    GENERAL.check(locked, seen)
+    if name != locked.name:
+        rename(locked, name)
+    save_dependencies(locked, dependencies)
+
+
+@transaction.atomic
 def rename(mapping: TableMapping, name: str) -> None:
     """Give a mapping another name; what names it elsewhere follows. Raises IntegrityError where it is taken."""
     former, connection = mapping.name, mapping.connection
@@ -95,6 +109,7 @@ def delete_mapping(mapping: TableMapping) -> None:
     for one in locked.connection.mappings.exclude(pk=locked.pk):
         if locked.name in one.dependencies:
             save_dependencies(one, [each for each in one.dependencies if each != locked.name])
+    record(Change.Kind.MAPPING, Change.Event.DELETED, locked)
     locked.delete()
 
 

@@ -58,6 +58,8 @@ class ModeChoice(models.TextChoices):
     """When a field is written."""
 
     ALWAYS = UpdateMode.ALWAYS.value, _("Always")
+    FILLED = UpdateMode.FILLED.value, _("Always; a blank also takes the first related record that is new")
+    MARK = UpdateMode.MARK.value, _("Always; emptied when the coupling is removed")
     ON_CREATE = UpdateMode.ON_CREATE.value, _("Only on new records")
     IF_EMPTY = UpdateMode.IF_EMPTY.value, _("Only if empty")
     FIXED = UpdateMode.FIXED.value, _("Never changed; a record that differs fails")
@@ -75,7 +77,8 @@ class TableMapping(models.Model):
     As JSON: ``filters`` are conditions (side, property, caption, values, and optionally negated, operator, and new for
     records only that are not coupled); ``templates`` say what new records of a side get besides the mapped values
     (side, values, and optionally conditions on the source and a priority); ``archive`` holds, by side, what a record
-    gets when its partner was deleted. ``lines`` names the mapping of the lines of a document, which are created
+    gets when its partner was deleted; ``labels``, by side and column, what the options are called that these name by
+    their number (see ``labels``). ``lines`` names the mapping of the lines of a document, which are created
     together with it. ``waits_quietly``: records that follow others, and are no problem while those are not coupled.
     """
 
@@ -120,6 +123,7 @@ class TableMapping(models.Model):
     dataverse_read_at = models.DateTimeField(_("Synch. Modified On Filter"), null=True, blank=True)
     findings = models.JSONField(default=list, blank=True)
     checked_at = models.DateTimeField(_("Checked at"), null=True, blank=True)
+    labels = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("integration table mapping")

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from mappings.choosing import OfferField, OfferForm
 from mappings.compile import Columns
 from mappings.field_checks import faults
-from mappings.models import DirectionChoice, FieldMapping, TableMapping
+from mappings.models import FieldMapping, TableMapping
 from mappings.offers import column_offers
 from mappings.proposals import LONGEST_NAME
 from mappings.relations import relation_choices
 from mappings.row_agreement import convertible
-from mappings.typed import kept_constant
+from mappings.row_inputs import constant_input, constant_of, direction_input, relation_input
 from syncadmin.connections.clients.contract import Column, ColumnKind
 from syncadmin.engine.links import named
 from syncadmin.engine.values import Side
@@ -43,17 +43,10 @@ class NewFieldForm(OfferForm):
         help_text=gettext_lazy("Of Dataverse. Empty: the row writes a constant to Business Central."),
         required=False,
     )
-    direction = forms.ChoiceField(label=gettext_lazy("Direction"), choices=DirectionChoice.choices)
-    constant = forms.CharField(
-        label=gettext_lazy("Constant Value"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("Only where one of the two fields is empty: every record gets it."),
-    )
-    related_mapping = forms.ChoiceField(
-        label=gettext_lazy("Related mapping"),
-        required=False,
-        help_text=gettext_lazy("For a field that leads to another record: the mapping that couples those records."),
+    direction = direction_input()
+    constant = constant_input(gettext_lazy("Only where one of the two fields is empty: every record gets it."))
+    related_mapping = relation_input(
+        gettext_lazy("For a field that leads to another record: the mapping that couples those records.")
     )
 
     def __init__(self, mapping: TableMapping, columns: Columns, data: QueryDict | None = None) -> None:
@@ -85,16 +78,18 @@ class NewFieldForm(OfferForm):
         values = self.cleaned_data
         known = self._column(Side.BC) or self._column(Side.DATAVERSE)
         caption = "" if values["constant"] or known is None else known.caption or known.name
-        return FieldMapping(
+        row = FieldMapping(
             mapping=self.mapping,
             position=0,
             caption=caption[:100],
             bc_property=values["bc_property"],
             dataverse_column=values["dataverse_column"],
             direction=values["direction"],
-            constant=kept_constant(values["constant"], known, Side.BC if self._column(Side.BC) else Side.DATAVERSE),
+            constant=values["constant"],
             related_mapping=values["related_mapping"] or (self._option_name(caption) if self.needs_options else ""),
         )
+        row.constant = constant_of(row, self.columns)
+        return row
 
     def _faults(self) -> list[tuple[str, str]]:
         bc, dataverse = self._column(Side.BC), self._column(Side.DATAVERSE)

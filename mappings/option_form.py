@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from mappings.field_services import OptionLine
+from mappings.field_services import OptionLine, state_of_options
 from mappings.models import FieldMapping
 from mappings.options import BcValue, equal_option
 from syncadmin.connections.clients.contract import Column
@@ -29,6 +29,8 @@ class Row:
 
 class OptionForm(forms.Form):
     """One choice for each value. *Take over equal captions* chooses where nothing is chosen yet, and saves nothing."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
 
     def __init__(
         self, row: FieldMapping, values: Sequence[BcValue], column: Column | None, data: QueryDict | None = None
@@ -49,6 +51,8 @@ class OptionForm(forms.Form):
         if do == "equal":
             chosen = self._equal(chosen)
         initial = {f"option-{place}": number for place, number in chosen.items()}
+        seen = data.get("seen", "") if data is not None else state_of_options(row.mapping.connection, self.name)
+        initial["seen"] = seen
         super().__init__(data if self.saving else None, initial=initial, label_suffix="")
         choices = [("", _("Not mapped: the record waits")), *((str(one), text) for one, text in self.options.items())]
         for place, one in enumerate(self.values):

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from mappings.columns import describe_tables, problems_of
 from mappings.field_services import save_options
+from mappings.meanwhile import refuse_options
 from mappings.models import FieldMapping
 from mappings.option_form import OptionForm
 from mappings.options import bc_values
+from mappings.parts import ChangedMeanwhile
 from mappings.trial import known_columns
 from mappings.wording import consequence_words, table_caption
 from syncadmin.connections.clients.contract import Column, ColumnKind
@@ -38,9 +40,13 @@ def options(request: HttpRequest, pk: int, row: int) -> HttpResponseBase:
     refused = "" if problems else _refusal(found, column)
     form = OptionForm(found, values, column, request.POST if request.method == "POST" else None)
     if form.saving and not refused and not problems and form.is_valid():
-        consequence = save_options(found, form.name, form.lines())
-        messages.success(request, f"{_('Saved.')} {consequence_words(consequence)}".strip())
-        return done(request, reverse("mappings:fields", args=[pk]))
+        try:
+            consequence = save_options(found, form.name, form.lines(), form.cleaned_data["seen"])
+        except ChangedMeanwhile:
+            refuse_options(form, found)
+        else:
+            messages.success(request, f"{_('Saved.')} {consequence_words(consequence)}".strip())
+            return done(request, reverse("mappings:fields", args=[pk]))
     context = {
         "title": _("Dataverse Option Mapping"),
         "mapping": found.mapping,

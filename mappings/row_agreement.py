@@ -134,7 +134,8 @@ def _leads_to(column: Column, table: str) -> bool:
 
 def convertible(source: Column, target: Column) -> bool:
     """Whether equal values of the two compare as equal. Options and keys mean something in their own system only, but
-    a number that is worked out may be that of an option."""
+    what is worked out may be the number or the name of an option."""
     if source.derived or target.derived:
-        return any({source.kind, target.kind} <= kinds for kinds in (*_PLAIN, _NUMBERS | {ColumnKind.OPTION}))
+        options = (_NUMBERS | {ColumnKind.OPTION}, _TEXTS | {ColumnKind.OPTION})
+        return any({source.kind, target.kind} <= kinds for kinds in (*_PLAIN, *options))
     return any({source.kind, target.kind} <= kinds for kinds in _PLAIN)

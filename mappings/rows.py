@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import django_tables2 as tables
@@ -20,7 +20,7 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Side
 from syncadmin.ui import rendering
 from syncadmin.ui.badges import badge_for
-from syncadmin.ui.columns import CountColumn, MomentColumn
+from syncadmin.ui.columns import CountColumn, MomentColumn, SelectionColumn
 from syncadmin.ui.sentences import title
 
 _NUMBER = {"th": {"class": "num px-md-1"}, "td": {"class": "num px-md-1"}}
@@ -44,13 +44,14 @@ def problems_url(mapping: TableMapping, number: int = 0) -> str:
 class MappingTable(tables.Table):  # type: ignore[misc]
     """Mappings with both sides, settings, counts and last run."""
 
+    selected = SelectionColumn()
     name = tables.Column()
     bc_table = tables.Column()
     bc_filter = tables.Column(
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Table Filter")
     )
     bc_read_at = MomentColumn(visible=False)
-    direction = tables.Column()
+    direction = tables.Column(attrs={"th": {"class": "shrink"}, "td": {"class": "shrink"}})
     dataverse_table = tables.Column()
     dataverse_filter = tables.Column(
         visible=False, empty_values=(), accessor="filters", verbose_name=gettext_lazy("Integration Table Filter")
@@ -82,7 +83,7 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     class Meta:
         model = TableMapping
-        fields = ("name", "bc_table", "bc_filter", "bc_read_at", "direction", "dataverse_table")
+        fields = ("selected", "name", "bc_table", "bc_filter", "bc_read_at", "direction", "dataverse_table")
 
     def render_name(self, record: TableMapping) -> SafeString:
         """The name with the connection, and why runs are refused if they are."""
@@ -100,7 +101,9 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     def render_direction(self, record: TableMapping) -> SafeString:
         """An arrow with its name."""
-        return format_html("<span>{} {}</span>", direction_icon(record.direction), record.get_direction_display())
+        name = record.get_direction_display()
+        shown = '<span title="{0}">{1}<span class="visually-hidden">{0}</span></span>'
+        return format_html(shown, name, direction_icon(record.direction))
 
     def value_direction(self, record: TableMapping) -> str:
         """The name."""
@@ -108,34 +111,44 @@ class MappingTable(tables.Table):  # type: ignore[misc]
 
     def render_settings(self, record: Any) -> SafeString:
         """What runs go by."""
-        lines = (
+        first = (
             (_("Fields"), rendering.count(record.enabled_rows, fields_url(record))),
-            (_field("only_coupled"), self.render_only_coupled(record.only_coupled)),
-            (_field("policy"), record.get_policy_display()),
-            (_field("dependencies"), self.render_dependencies(record.dependencies)),
             (_("Job Queue Entry"), self.render_schedule(record)),
         )
-        known = [line for line in lines if line[1]]
-        shown = format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', known)
-        return format_html('<span class="settings">{}</span>', shown)
+        more = (
+            (_field("only_coupled"), self.render_only_coupled(record.only_coupled)),
+            (_field("policy"), record.get_policy_display()),
+            (_field("deletion"), record.get_deletion_display()),
+            (_field("dependencies"), self.render_dependencies(record.dependencies)),
+            (_field("bc_read_at"), rendering.moment(record.bc_read_at)),
+            (_field("dataverse_read_at"), rendering.moment(record.dataverse_read_at)),
+        )
+        return format_html(
+            '<div class="settings">{}<details><summary><small>{}</small></summary>{}</details></div>',
+            _lines(first),
+            _("All settings"),
+            _lines(more),
+        )
 
     def render_dependencies(self, value: list[str]) -> str:
         """The names."""
         return ", ".join(value)
 
     def render_bc_table(self, record: TableMapping) -> SafeString:
-        """The table with its filters and when it was last read."""
-        shown = _side(record, Side.BC, record.bc_read_at, str(_field("bc_read_at")))
-        words = extension_words(record, getattr(record, "unavailable", 0))
-        return format_html('{}<br><small class="muted">{}</small>', shown, words) if words else shown
+        """The table with its filters."""
+        shown = _side(record, Side.BC)
+        unavailable = getattr(record, "unavailable", 0)
+        is_there = record.connection.facts.get("extension") and not unavailable
+        words = "" if is_there else extension_words(record, unavailable)
+        return format_html('<span>{}<small class="muted d-block">{}</small></span>', shown, words) if words else shown
 
     def value_bc_table(self, record: TableMapping) -> str:
         """The table alone."""
         return record.bc_table
 
     def render_dataverse_table(self, record: TableMapping) -> SafeString:
-        """The table with its filters and when it was last read."""
-        return _side(record, Side.DATAVERSE, record.dataverse_read_at, str(_field("dataverse_read_at")))
+        """The table with its filters."""
+        return _side(record, Side.DATAVERSE)
 
     def value_dataverse_table(self, record: TableMapping) -> str:
         """The table alone."""
@@ -195,15 +208,15 @@ def _field(name: str) -> Any:
     return TableMapping._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
-def _side(mapping: TableMapping, side: Side, read_at: datetime | None, caption: str) -> SafeString:
-    """Caption and name of a table, its filters in words, and when it was last read."""
-    words = format_html_join("", "<br><small>{}</small>", [(one,) for one in filter_words(mapping, side)])
-    name, known = mapping.table(side), table_caption(mapping, side)
+def _lines(lines: Iterable[tuple[Any, Any]]) -> SafeString:
+    known = [line for line in lines if line[1]]
+    return format_html_join("", '<small class="d-block"><span class="muted">{}:</span> {}</small>', known)
+
+
+def _side(mapping: TableMapping, side: Side) -> SafeString:
+    """Caption and name of a table, and its filters in words, in three lines at most."""
+    words, name, known = "; ".join(filter_words(mapping, side)), mapping.table(side), table_caption(mapping, side)
+    filters = format_html('<span class="clamp" title="{0}"><small>{0}</small></span>', words) if words else ""
     return format_html(
-        '<span>{} <code class="text-break">{}</code>{}<br><small class="muted">{}: {}</small></span>',
-        "" if known == name else known,
-        name,
-        words,
-        caption,
-        rendering.moment(read_at),
+        '<span>{} <code class="text-break">{}</code>{}</span>', "" if known == name else known, name, filters
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from mappings.changing import Consequence, look_again, state_of
 from mappings.field_services import forget_findings
 from mappings.models import FieldMapping, TableMapping
+from mappings.parts import SETTINGS
 from syncadmin.engine.mapping import DeletionPolicy
 
 
@@ -35,9 +36,10 @@ class MappingSettings:
 
 
 @transaction.atomic
-def change_mapping(mapping: TableMapping, settings: MappingSettings) -> Consequence:
-    """Give a mapping these settings; raises DirectionRefused."""
+def change_mapping(mapping: TableMapping, settings: MappingSettings, seen: str = "") -> Consequence:
+    """Give a mapping these settings; raises DirectionRefused or ChangedMeanwhile."""
     locked = TableMapping.objects.select_for_update().get(pk=mapping.pk)
+    SETTINGS.check(locked, seen)
     if settings.direction != locked.direction and not accepts_direction(locked, settings.direction):
         raise DirectionRefused
     before = state_of(locked)

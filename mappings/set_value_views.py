@@ -16,8 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mappings.archive_form import ArchiveForm
 from mappings.changing import Consequence
 from mappings.columns import Columns, describe_tables, problems_of
+from mappings.labels import keep_labels
+from mappings.meanwhile import refuse, saved_meanwhile
 from mappings.models import TableMapping
-from mappings.set_values import ChangedMeanwhile, Place, remove_template, save_archive, save_template
+from mappings.parts import ARCHIVE, TEMPLATES, ChangedMeanwhile, digest
+from mappings.set_values import Place, Stored, remove_template, save_archive, save_template
 from mappings.template_form import TemplateForm
 from mappings.wording import consequence_words, table_caption
 from syncadmin.engine.problems import Problem
@@ -40,11 +43,13 @@ def new_template(request: HttpRequest, pk: int, side: str) -> HttpResponseBase:
 @FORM
 @requires("mappings.change_tablemapping")
 def template(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    """A template by its place."""
+    """A template by its place; what was typed for one that is gone by now can still be saved as a new one."""
     mapping = _mapping(pk)
-    if number >= len(mapping.templates):
-        raise Http404
-    return _template(request, mapping, Side(mapping.templates[number]["side"]), number)
+    if number < len(mapping.templates):
+        return _template(request, mapping, Side(mapping.templates[number]["side"]), number)
+    if found := _former(mapping, request.POST.get("seen", "")):
+        return _template(request, mapping, Side(found["side"]), None, gone=True)
+    raise Http404
 
 
 @require_POST
@@ -57,7 +62,8 @@ def remove(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     try:
         found = remove_template(mapping, Place(number, request.POST.get("seen", "")))
     except ChangedMeanwhile:
-        messages.error(request, _changed())
+        advice = _("Nothing was removed. Look at the templates as they are now.")
+        messages.error(request, f"{saved_meanwhile(mapping, TEMPLATES)} {advice}")
         return done(request, _page(mapping))
     return _saved(request, mapping, found)
 
@@ -73,24 +79,31 @@ def archive(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             found = save_archive(mapping, form.archive(), form.cleaned_data["seen"])
         except ChangedMeanwhile:
-            form.add_error(None, _changed())
+            refuse(form, mapping, ARCHIVE, form.cleaned_data["seen"])
         else:
+            keep_labels(TableMapping.objects.get(pk=pk), columns)
             return _saved(request, mapping, found)
     groups = [(side, SYSTEM_NAMES[side], table_caption(mapping, side), form.lines[side]) for side in Side]
     context = {"title": _("Archived records"), "mapping": mapping, "form": form, "problems": problems}
     return _answer(request, "mappings/archive.html", "mappings/_archive.html", context | {"groups": groups})
 
 
-def _template(request: HttpRequest, mapping: TableMapping, side: Side, number: int | None) -> HttpResponseBase:
+def _template(
+    request: HttpRequest, mapping: TableMapping, side: Side, number: int | None, *, gone: bool = False
+) -> HttpResponseBase:
     columns, problems = _columns(mapping)
     stored = None if number is None else mapping.templates[number]
     form = TemplateForm(side, columns, request.POST if request.method == "POST" else None, stored)
     if form.saving and _may_save(form, problems):
         try:
+            if gone:
+                raise ChangedMeanwhile
             found = save_template(mapping, form.place(number), form.template())
         except ChangedMeanwhile:
-            form.add_error(None, _changed())
+            refuse(form, mapping, TEMPLATES)
+            form.see(TableMapping.objects.get(pk=mapping.pk), number)
         else:
+            keep_labels(TableMapping.objects.get(pk=mapping.pk), columns)
             return _saved(request, mapping, found)
     context = {
         "title": _("New template") if number is None else _("Template %(number)d") % {"number": number + 1},
@@ -100,8 +113,16 @@ def _template(request: HttpRequest, mapping: TableMapping, side: Side, number: i
         "target": table_caption(mapping, side),
         "source": table_caption(mapping, side.other),
         "system": SYSTEM_NAMES[side],
+        "action": reverse("mappings:new_template", args=[mapping.pk, side.value]) if gone else request.path,
     }
     return _answer(request, "mappings/template.html", "mappings/_template.html", context)
+
+
+def _former(mapping: TableMapping, seen: str) -> Stored | None:
+    """A template that the mapping had, as the page that showed it names it."""
+    versions = mapping.versions.values_list("definition", flat=True)
+    known = (one for definition in versions for one in definition.get("templates", ()))
+    return next((one for one in known if digest(one) == seen), None) if seen else None
 
 
 def _may_save(form: TemplateForm | ArchiveForm, problems: list[Problem]) -> bool:
@@ -136,7 +157,3 @@ def _saved(request: HttpRequest, mapping: TableMapping, found: Consequence) -> H
 
 def _page(mapping: TableMapping) -> str:
     return reverse("mappings:detail", args=[mapping.pk])
-
-
-def _changed() -> str:
-    return _("Somebody else changed this meanwhile. Open the page again to see how it stands.")

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 
 from mappings.changing import Consequence, look_again, state_of
 from mappings.models import TableMapping
+from mappings.parts import ARCHIVE, ChangedMeanwhile, digest
 from syncadmin.engine.mapping import DeletionPolicy
 
 Stored = dict[str, Any]
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else changed the same setting since the page was shown."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +24,11 @@ class Place:
     seen: str = ""
 
 
-def digest(shown: object) -> str:
-    """A short text that is the same as long as a setting is."""
-    return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
-
-
 @transaction.atomic
 def save_archive(mapping: TableMapping, archive: Mapping[str, Stored], seen: str) -> Consequence:
     """What archived records of each side get; raises ChangedMeanwhile."""
     locked = TableMapping.objects.select_for_update().get(pk=mapping.pk)
-    if digest(locked.archive) != seen:
-        raise ChangedMeanwhile
+    ARCHIVE.check(locked, seen)
     before = state_of(locked)
     locked.archive = {side: dict(values) for side, values in archive.items() if values}
     if not locked.archive and locked.deletion == DeletionPolicy.ARCHIVE:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from mappings.condition_lines import BLANK_CONDITION, ConditionLine, as_condition_lines, posted_conditions
 from mappings.lines import Button, Line, posted_lines, pressed
-from mappings.set_values import Place, Stored, digest
+from mappings.models import TableMapping
+from mappings.parts import digest
+from mappings.set_values import Place, Stored
 from mappings.value_lines import Columns, ValueLine, as_lines, settable
 from syncadmin.engine.values import Side
 
@@ -74,6 +76,12 @@ class TemplateForm(forms.Form):
     def place(self, number: int | None) -> Place:
         """Which template was shown."""
         return Place(number, self.cleaned_data["seen"])
+
+    def see(self, mapping: TableMapping, number: int | None) -> None:
+        """From now on the template as it is by now is the one that was shown; none where it is gone."""
+        there = number is not None and number < len(mapping.templates)
+        data: Any = self.data
+        data["seen"] = digest(mapping.templates[number]) if there and number is not None else ""
 
     def template(self) -> Stored:
         """The template as a mapping keeps it."""

@@ -19,7 +19,7 @@ from mappings.definition import OPTION_FIELDS, Definition, define, names_record,
 from mappings.definition_words import keyed_rows
 from mappings.field_services import clear_obstacles
 from mappings.models import FieldMapping, OptionMapping, TableMapping
-from mappings.set_values import ChangedMeanwhile, digest
+from mappings.parts import ChangedMeanwhile, digest
 from mappings.versions import keep_version
 from syncadmin.connections.models import Connection
 

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_http_methods
 from mappings.definition import define
 from mappings.definition_words import differences
 from mappings.models import TableMapping
+from mappings.parts import ChangedMeanwhile
 from mappings.portable import file_of
-from mappings.set_values import ChangedMeanwhile
 from mappings.transfer import existing, seen_of, take_over
 from mappings.transfer_form import ImportForm
 from mappings.wording import consequence_words

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", views.MappingList.as_view(), name="list"),
     path("new/", wizard_views.new_mapping, name="new"),
     path("restore-defaults/", default_views.restore_all, name="restore_defaults"),
+    path("restore-selected/", default_views.restore_selected, name="restore_selected"),
     path("check/<int:pk>/", check_views.check, name="check"),
     path("export/<int:pk>/", transfer_views.export_all, name="export_all"),
     path("import/<int:pk>/", transfer_views.import_file, name="import"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from mappings.definition import Definition, define
 from mappings.definition_words import Difference, differences
 from mappings.models import TableMapping
-from mappings.set_values import ChangedMeanwhile
+from mappings.parts import ChangedMeanwhile
 from mappings.transfer import OtherTables, seen_of, take_over
 from mappings.version_models import MappingVersion
 from mappings.wording import consequence_words
@@ -70,7 +70,7 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
         "title": _("Version %(number)d") % {"number": number},
         "mapping": mapping,
         "entry": entry,
-        "would_change": differences(define(mapping), wanted),
+        "would_change": differences(define(mapping), wanted, mapping),
         "seen": seen_of(mapping.connection, [wanted]),
     }
     return render(request, "mappings/version.html", context)
@@ -101,7 +101,7 @@ def _entries(mapping: TableMapping) -> list[Entry]:
     found = []
     for place, one in enumerate(versions):
         older: Any = versions[place + 1] if place + 1 < len(versions) else None
-        changes = differences(older.definition, one.definition) if older else []
+        changes = differences(older.definition, one.definition, mapping) if older else []
         found.append(Entry(one, changes, oldest=older is None, latest=place == 0))
     return found
 

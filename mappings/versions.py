@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
-from mappings.author import author
 from mappings.definition import Definition, define
 from mappings.models import TableMapping
 from mappings.version_models import MappingVersion
+from syncadmin.audit.author import author
+from syncadmin.audit.models import Change
+from syncadmin.audit.recording import record
 
 MOST_VERSIONS = 50
 
@@ -28,7 +30,9 @@ def keep_version(mapping: TableMapping, before: Definition | None, after: Defini
         MappingVersion.objects.create(mapping=mapping, at=now, definition=before)
         latest = None
     if before != after and (latest is None or latest.definition != after):
-        MappingVersion.objects.create(mapping=mapping, at=now, by=author(), definition=after)
+        made = MappingVersion.objects.create(mapping=mapping, at=now, by=author(), definition=after)
+        event = Change.Event.CREATED if before is None else Change.Event.CHANGED
+        record(Change.Kind.MAPPING, event, mapping, version=made.pk)
         old = mapping.versions.values_list("pk", flat=True)[MOST_VERSIONS:]
         MappingVersion.objects.filter(pk__in=list(old)).delete()
 

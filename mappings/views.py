@@ -20,7 +20,9 @@ from mappings.filters import MappingFilters
 from mappings.findings import notes_of, red_problems
 from mappings.forms import MappingForm
 from mappings.listing import mappings_with_counts
+from mappings.meanwhile import refuse
 from mappings.models import TableMapping
+from mappings.parts import BRAKES, SETTINGS, ChangedMeanwhile
 from mappings.rows import MappingTable, coupled_url, problems_url
 from mappings.services import DirectionRefused, change_mapping, count_active
 from mappings.wording import archive_words, consequence_words, filter_words, table_caption, template_lines
@@ -28,7 +30,7 @@ from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import check_access, requires
 from syncadmin.ui.fragments import done, render_either
-from syncadmin.ui.listing import Empty, ListPage
+from syncadmin.ui.listing import BulkAction, Empty, ListPage
 
 
 class MappingList(ListPage):
@@ -40,6 +42,26 @@ class MappingList(ListPage):
     filterset_class = MappingFilters
     default_sort = "name"
     template_name = "mappings/list.html"
+    bulk_actions = (
+        BulkAction(
+            gettext_lazy("Synchronize Modified Records"), "jobs:synchronize_mappings", "arrow-path", "jobs.run_job"
+        ),
+        BulkAction(
+            gettext_lazy("Use Default Synchronization Setup"),
+            "mappings:restore_selected",
+            "arrow-uturn-left",
+            "mappings.change_tablemapping",
+            confirm=gettext_lazy("Give the selected mappings their default setup? What was set by hand is replaced."),
+        ),
+        BulkAction(
+            gettext_lazy("Remove Couplings"),
+            "jobs:remove_selected_couplings",
+            "link-slash",
+            "jobs.run_job",
+            confirm=gettext_lazy("Remove all couplings of the selected mappings? The records stay as they are."),
+            tone="danger",
+        ),
+    )
     empty = Empty(
         gettext_lazy("No mappings yet"),
         gettext_lazy("A mapping says which records correspond. “Use Default Synchronization Setup” creates them."),
@@ -76,9 +98,14 @@ def save_brakes(request: HttpRequest, pk: int) -> HttpResponseBase:
     mapping = get_object_or_404(mappings_with_counts(), pk=pk)
     form = BrakesForm(request.POST, instance=mapping)
     if form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return done(request, reverse("mappings:detail", args=[pk]))
+        try:
+            form.save()
+        except ChangedMeanwhile:
+            refuse(form, mapping, BRAKES, form.cleaned_data["seen"])
+        else:
+            messages.success(request, _("Saved."))
+            return done(request, reverse("mappings:detail", args=[pk]))
+    mapping.refresh_from_db(fields=BRAKES.names)
     context = _context(mapping, MappingForm(mapping=mapping), form)
     return render_either(request, "mappings/detail.html", "mappings/_brakes_form.html", context, 422)
 
@@ -87,9 +114,11 @@ def _save(request: HttpRequest, mapping: TableMapping) -> HttpResponseBase:
     form = MappingForm(request.POST, mapping=mapping)
     if form.is_valid():
         try:
-            found = change_mapping(mapping, form.settings())
+            found = change_mapping(mapping, form.settings(), form.cleaned_data["seen"])
         except DirectionRefused:
             form.add_error("direction", _("The field mappings were changed meanwhile, and none has this direction."))
+        except ChangedMeanwhile:
+            refuse(form, mapping, SETTINGS, form.cleaned_data["seen"])
         else:
             messages.success(request, f"{_('Saved.')} {consequence_words(found)}".strip())
             return done(request, reverse("mappings:detail", args=[mapping.pk]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -12,13 +11,14 @@ from django.utils.translation import ngettext
 from mappings.changing import Consequence
 from mappings.compile import archived, conditions, templates
 from mappings.condition_lines import COMPARED
+from mappings.labels import Naming, naming
 from mappings.models import TableMapping
-from mappings.set_values import digest
+from mappings.parts import digest
 from mappings.tables import TABLES
 from syncadmin.engine.conditions import Operator
 from syncadmin.engine.mapping import Condition, Direction
 from syncadmin.engine.values import SYSTEM_NAMES, Side, Value, Values
-from syncadmin.ui.rendering import icon, plain
+from syncadmin.ui.rendering import icon
 from syncadmin.ui.words import in_words
 
 _ARROWS = {
@@ -30,8 +30,7 @@ _ARROWS = {
 
 def filter_words(mapping: TableMapping, side: Side) -> list[str]:
     """The filters of one side, each as a sentence such as “Blocked is blank”."""
-    company = mapping.connection.own_company if mapping.connection_id else {}
-    return [condition_words(one, company) for one in conditions(mapping) if one.side is side]
+    return [condition_words(one, mapping) for one in conditions(mapping) if one.side is side]
 
 
 def table_caption(mapping: TableMapping, side: Side) -> str:
@@ -90,7 +89,7 @@ def template_lines(mapping: TableMapping) -> list[TemplateLine]:
             digest(stored),
             SYSTEM_NAMES[one.side],
             _set(mapping, one.side, one.values),
-            [condition_words(each) for each in one.conditions],
+            [condition_words(each, mapping) for each in one.conditions],
             one.priority,
         )
         for number, (stored, one) in enumerate(zip(mapping.templates, templates(mapping), strict=True))
@@ -109,28 +108,26 @@ def archive_words(mapping: TableMapping) -> list[str]:
 def _set(mapping: TableMapping, side: Side, values: Values) -> list[str]:
     """What fields get; by the captions that filters of the mapping know, else by their names."""
     captions = {one.property: _(one.caption) for one in conditions(mapping) if one.side is side and one.caption}
-    return [f"{captions.get(name, name)} = {plain(value)}" for name, value in values.items()]
+    return [f"{captions.get(name, name)} = {naming(mapping, side, name)(value)}" for name, value in values.items()]
 
 
-def condition_words(one: Condition, called: Mapping[str, str] | None = None) -> str:
-    """A condition as a sentence such as “Blocked is blank”; ``called`` are the names of what is a key."""
-    text = _compared(one, called or {})
+def condition_words(one: Condition, mapping: TableMapping) -> str:
+    """A condition as a sentence such as “Blocked is blank”, with options by their label and keys by their name."""
+    text = _compared(one, naming(mapping, one.side, one.property))
     return _("%(condition)s (unless coupled)") % {"condition": text} if one.new else text
 
 
-def _compared(one: Condition, called: Mapping[str, str]) -> str:
+def _compared(one: Condition, called: Naming) -> str:
     facts = {"field": _(one.caption) if one.caption else one.property}
     if one.operator is Operator.IS:
-        facts["values"] = _(" or ").join(called.get(str(value)) or _value(value) for value in one.values) or _(
-            "nothing"
-        )
+        facts["values"] = _(" or ").join(_value(value, called) for value in one.values) or _("nothing")
         return (_("%(field)s is not %(values)s") if one.negated else _("%(field)s is %(values)s")) % facts
-    values = [plain(value) for value in one.values if value is not None]
+    values = [called(value) for value in one.values if value is not None]
     joined = _(" and ") if one.operator is Operator.BETWEEN else _(" or ")
     facts |= {"compared": str(COMPARED[one.operator]), "values": joined.join(values)}
     text = _("%(field)s %(compared)s %(values)s") % facts
     return _("%(condition)s or is blank") % {"condition": text} if None in one.values else text
 
 
-def _value(value: Value) -> str:
-    return _("blank") if value is None or value == "" else plain(value)
+def _value(value: Value, called: Naming) -> str:
+    return _("blank") if value is None or value == "" else called(value)

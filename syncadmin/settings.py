@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "heroicons",
     "csp",
+    "syncadmin.audit",
     "syncadmin.ui",
     "syncadmin.connections",
     "mappings",
@@ -58,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "mappings.author.AuthorMiddleware",
+    "syncadmin.audit.author.AuthorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -106,11 +107,19 @@ CELERY_TICK_SECONDS = env.float("TICK_SECONDS", default=3.0)
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_RETENTION_DAYS = env.int("JOB_RETENTION_DAYS", default=90)
 UNCHANGED_RETENTION_DAYS = env.int("UNCHANGED_RETENTION_DAYS", default=7)
+CHANGE_RETENTION_DAYS = env.int("CHANGE_RETENTION_DAYS", default=730)
 # How patient the clients are with the two systems, in seconds.
 REMOTE_FIRST_WAIT = env.float("REMOTE_FIRST_WAIT", default=1.0)
 REMOTE_ANSWER_WAIT = env.float("REMOTE_ANSWER_WAIT", default=180.0)
 # A file of PEM certificates by which the server of Business Central on-premises is verified; blank for the usual ones.
 ON_PREMISES_CA_BUNDLE = env.str("ON_PREMISES_CA_BUNDLE", default="")
+
+# Where this installation is reached from outside, for the calls of both systems; blank if it is not.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+
+HAS_MAIL = bool(env.str("EMAIL_URL", default=""))
+vars().update(env.email("EMAIL_URL", default="dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="syncadmin@localhost")
 
 _SERVER = not DATABASES["default"]["ENGINE"].endswith("sqlite3")
 CACHES = {"default": env.cache("CACHE_URL", default=cache_url(CELERY_BROKER_URL, database_server=_SERVER))}

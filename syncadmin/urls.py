@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 urlpatterns = [
@@ -11,8 +10,7 @@ urlpatterns = [
     path("connections/", include("syncadmin.connections.urls")),
     path("mappings/", include("mappings.urls")),
     path("", include("couplings.urls")),
-    path("sign-in/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("sign-out/", auth_views.LogoutView.as_view(), name="logout"),
+    path("lists/", include("syncadmin.ui.list_urls")),
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:

@@ -15,15 +15,17 @@ from tests.sources import Module, Template, modules, templates
 
 CHAIN = ("syncadmin.engine", "syncadmin.connections", "mappings", "couplings", "jobs", "syncadmin.demo")
 CELERY_APP = "syncadmin.celery"
+FOR_ALL = ("syncadmin.ui", "syncadmin.audit")
 # unit: what it may import of ours, besides itself
 MAY_IMPORT = {
     "syncadmin.engine": (),
     "syncadmin.ui": ("syncadmin.engine.problems",),
+    "syncadmin.audit": (),
     "syncadmin.connections.clients": ("syncadmin.engine",),
-    "syncadmin.connections": ("syncadmin.engine", "syncadmin.connections.clients", "syncadmin.ui"),
-    "mappings": (*CHAIN[:2], "syncadmin.ui"),
-    "couplings": (*CHAIN[:3], "syncadmin.ui"),
-    "jobs": (*CHAIN[:4], "syncadmin.ui", CELERY_APP),
+    "syncadmin.connections": ("syncadmin.engine", "syncadmin.connections.clients", *FOR_ALL),
+    "mappings": (*CHAIN[:2], *FOR_ALL),
+    "couplings": (*CHAIN[:3], *FOR_ALL),
+    "jobs": (*CHAIN[:4], *FOR_ALL, CELERY_APP),
     "syncadmin.demo": (*CHAIN[:5], CELERY_APP),
     "syncadmin.sandbox": (),
     "syncadmin": (),  # settings, addresses, celery: read by Django and the tasks, and knowing no app

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 
 from couplings.addresses import address_of
 from couplings.comparison import Comparison, compare, compare_live
+from couplings.coupling_dependencies import dependencies_of
 from couplings.coupling_form import gone
+from couplings.failing import failing_fields
 from couplings.fixes import Fix, fixes_of, for_lost
 from couplings.models import RecordProblem, RemoteRecord
 from couplings.pairs import KnownPair, pairs_of
@@ -30,7 +32,7 @@ from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import SYSTEM_NAMES, Ending, Side
 from syncadmin.ui import sentences
 from syncadmin.ui.access import requires
-from syncadmin.ui.fragments import render_either
+from syncadmin.ui.fragments import back_url, render_either
 
 
 @require_safe
@@ -38,9 +40,9 @@ from syncadmin.ui.fragments import render_either
 def record(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpResponseBase:
     """The card, with the values as they were last seen; the page itself asks for those of now."""
     row = record_or_404(mapping, side, key)
-    known = _pair(row)
-    context = _context(row, known, compare(row.mapping, known.pair, {}), request)
-    return render(request, "couplings/record.html", {**context, **_standing(row, known, context["problem"])})
+    known = pair_of(row)
+    context = comparison_context(row, known, compare(row.mapping, known.pair, {}), request)
+    return render(request, "couplings/record.html", {**context, **standing_context(row, known, context["problem"])})
 
 
 @require_safe
@@ -48,12 +50,12 @@ def record(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpRes
 def comparison(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpResponse:
     """Both records as their systems show them now."""
     row = record_or_404(mapping, side, key)
-    known = _pair(row)
-    context = _context(row, known, compare_live(row.mapping, known), request)
+    known = pair_of(row)
+    context = comparison_context(row, known, compare_live(row.mapping, known), request)
     return render_either(request, "couplings/comparison.html", "couplings/_comparison.html", context)
 
 
-def _pair(row: RemoteRecord) -> KnownPair:
+def pair_of(row: RemoteRecord) -> KnownPair:
     known: KnownPair = pairs_of(row.mapping, Side(row.side), [row.key])[0]
     for one in (known.bc, known.dataverse):
         if one:
@@ -61,7 +63,9 @@ def _pair(row: RemoteRecord) -> KnownPair:
     return known
 
 
-def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request: HttpRequest) -> dict[str, Any]:
+def comparison_context(
+    row: RemoteRecord, known: KnownPair, compared: Comparison, request: HttpRequest
+) -> dict[str, Any]:
     """What the comparison shows; what the problem or the conflict says already is not said again."""
     problem = RecordProblem.objects.filter(mapping=row.mapping, **{f"{row.side}_key": row.key}).first()
     if problem:
@@ -79,9 +83,13 @@ def _context(row: RemoteRecord, known: KnownPair, compared: Comparison, request:
         "coupling": known.coupling,
         "comparison": compared,
         "fixes": _fixes(row, known, problem),
+        "dependencies": dependencies_of(row.mapping, compared.operations),
         "choose": request.GET.get("choose", ""),
         "title": str(row),
         "records": table_plural(row.mapping, Side(row.side)),
+        "failing": failing_fields(problem, compared.rows),
+        "here": back_url(request, ""),
+        "short": bool(request.GET.get("short")),
         "connection_name": row.mapping.connection.name if are_several(request) else "",
     }
 
@@ -93,7 +101,7 @@ def _fixes(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -
     return for_lost(row) if known.pair.coupled and len(known.pair.there) == 1 else ()
 
 
-def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -> dict[str, Any]:
+def standing_context(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None) -> dict[str, Any]:
     """How the record stands, where it is, and why nothing can be done if so."""
     side = Side(row.side)
     state = state_of(row, problem.code if problem else None, known.coupling.state if known.coupling else None)
@@ -105,6 +113,7 @@ def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None
         "partner": partner,
         "partner_caption": table_caption(row.mapping, side.other),
         "other_system": SYSTEM_NAMES[side.other],
+        "enabled": row.mapping.connection.enabled,
         "coupled": known.coupling is not None,
         "creates": known.coupling is None and direction.flows_to(side.other),
         "flows_to_dataverse": direction.flows_to(Side.DATAVERSE),
@@ -121,11 +130,12 @@ def _standing(row: RemoteRecord, known: KnownPair, problem: RecordProblem | None
 
 def _disabled(row: RemoteRecord, state: RecordState, document: TableMapping | None) -> str:
     """Why the actions of the card are not offered; nothing if they are."""
-    if problem := row.mapping.connection.hold:
+    mapping = row.mapping
+    if problem := mapping.connection.hold or mapping.red_problem or mapping.loss_problem:
         return sentences.title(problem)
     if state is RecordState.DELETED:
         return gone(Side(row.side))
     if document:
         return sentences.title(Problem("lines_on_their_own", {"mapping": document.name}))
-    refusal = None if row.admitted else refusal_of(row, conditions(row.mapping))
+    refusal = None if row.admitted else refusal_of(row, conditions(mapping), mapping)
     return sentences.title(refusal) if refusal else ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from couplings.coupling_dialog import candidates_of, dialog_context, preview_of, words_of
+from couplings.coupling_dialog import dialog_context, preview_of, settled, words_of
 from couplings.coupling_form import Choice
 from couplings.scope import record_or_404
 from syncadmin.engine.values import Side
@@ -29,8 +29,8 @@ def couple(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpRes
 def candidates(request: HttpRequest, mapping: int, side: Side, key: UUID) -> HttpResponse:
     """The records that fit what is typed."""
     record = record_or_404(mapping, side, key)
-    choice = Choice.of(request.GET, record)
-    context = {"record": record, "choice": choice, "candidates": candidates_of(record, choice), **words_of(record)}
+    choice, found = settled(record, Choice.of(request.GET, record))
+    context = {"record": record, "choice": choice, "candidates": found, "typed": True, **words_of(record)}
     return render(request, "couplings/_candidates.html", context)
 
 

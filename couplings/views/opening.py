@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from couplings.opening import Standing, card_of, key_of, mappings_of, read_in, standings
+from couplings.opening import Standing, card_of, key_of, mappings_of, partner_address, read_in, standings
 from couplings.scope import find_mapping
 from mappings.models import TableMapping
 from mappings.wording import table_caption
@@ -38,7 +38,8 @@ def open_record(request: HttpRequest, side: Side, table: str, called: str) -> Ht
     if request.method == "POST":
         return check_access(request, "couplings.synchronize_records") or _read(request, side, key, mappings)
     if key and (card := card_of(mappings, side, key)):
-        return redirect(card)
+        beyond = partner_address(mappings, side, key) if request.GET.get("to") == "partner" else ""
+        return redirect(beyond or card)
     found = standings(mappings, side, key) if key else []
     if not found:
         return _nowhere(request, side, table, mappings)
@@ -58,6 +59,7 @@ def _read(request: HttpRequest, side: Side, key: UUID | None, mappings: list[Tab
 def _context(request: HttpRequest, found: list[Standing], called: str) -> dict[str, Any]:
     """What the page shows; ``mapping`` is the one whose jobs are watched."""
     first = found[0]
+    asked = "asked" in request.GET
     named = next((one.row for one in found if one.row), None)
     return {
         "title": str(named or called),
@@ -66,9 +68,18 @@ def _context(request: HttpRequest, found: list[Standing], called: str) -> dict[s
         "standings": found,
         "several": are_several(request),
         "mapping": first.mapping,
-        "key": named.key if named else "",
+        "key": named.key if named else called,
+        "here": f"{request.path}?{_asked(request)}",
+        "at_once": not asked and first.synchronizes and not any(one.problem is None for one in found[1:]),
         "since": timezone.now().isoformat(),
     }
+
+
+def _asked(request: HttpRequest) -> str:
+    """The address to come back to, which does not begin the creation again."""
+    query = request.GET.copy()
+    query["asked"] = "1"
+    return query.urlencode()
 
 
 def _nowhere(request: HttpRequest, side: Side, table: str, mappings: list[TableMapping]) -> HttpResponse:

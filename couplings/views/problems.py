@@ -1,4 +1,5 @@
-"""Coupled Data Synchronization Errors: the causes, their records, and the number beside the entry in the sidebar."""
+"""Coupled Data Synchronization Errors as lists: the causes, their records, and the number beside the entry in the
+sidebar. The inbox over both is in ``views.inbox``."""
 
 from __future__ import annotations
 
@@ -22,10 +23,11 @@ from syncadmin.ui.access import requires
 from syncadmin.ui.listing import BulkAction, Empty, ListPage
 
 COUNT_LIMIT = 999
+_SYNCHRONIZE, _SAYS = "couplings.synchronize_records", "chat-bubble-left"
 
 
-class _Problems(ListPage):
-    """What both lists share."""
+class Problems(ListPage):
+    """What the inbox and both lists share."""
 
     title = _("Coupled Data Synchronization Errors")
     permission = "couplings.view_recordproblem"
@@ -46,20 +48,19 @@ class _Problems(ListPage):
         return super().get_context_data(everything=True, since=timezone.now().isoformat(), **kwargs)
 
 
-class CauseList(_Problems):
+class CauseList(Problems):
     """What there is to solve: problems by their cause."""
 
+    title = _("Causes of Errors")
     table_class = CauseTable
     default_sort = "-records"
     template_name = "couplings/problems.html"
     bulk_actions = (
-        BulkAction(
-            _("Retry"), "jobs:retry", "arrow-path", "couplings.synchronize_records", tone="primary", query="causes=1"
-        ),
-        BulkAction(
-            _("Snooze"), "couplings:snooze", "clock", "couplings.synchronize_records", dialog=True, query="causes=1"
-        ),
-        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", "couplings.synchronize_records", query="causes=1"),
+        BulkAction(_("Retry"), "jobs:retry", "arrow-path", _SYNCHRONIZE, tone="primary", query="causes=1"),
+        BulkAction(_("Snooze"), "couplings:snooze", "clock", _SYNCHRONIZE, dialog=True, query="causes=1"),
+        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", _SYNCHRONIZE, query="causes=1"),
+        BulkAction(_("Assign"), "couplings:assign", "user-plus", _SYNCHRONIZE, dialog=True, query="causes=1"),
+        BulkAction(_("Comment"), "couplings:comment", _SAYS, _SYNCHRONIZE, dialog=True, query="causes=1"),
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -71,24 +72,26 @@ class CauseList(_Problems):
         return super().table(by_cause(rows) if isinstance(rows, QuerySet) else rows, selectable=selectable)
 
 
-class ProblemList(_Problems):
+class ProblemList(Problems):
     """The records that are not in step, those of one cause or all of them."""
 
     title = _("Records with Errors")
-    queryset = RecordProblem.objects.select_related("mapping__connection", "snoozed_by")
+    queryset = RecordProblem.objects.select_related("mapping__connection", "snoozed_by", "assignee", "assigned_role")
     table_class = ProblemTable
     default_sort = "-last_seen_at"
     template_name = "couplings/problem_records.html"
     bulk_actions = (
-        BulkAction(_("Retry"), "jobs:retry", "arrow-path", "couplings.synchronize_records", tone="primary"),
-        BulkAction(_("Snooze"), "couplings:snooze", "clock", "couplings.synchronize_records", dialog=True),
-        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", "couplings.synchronize_records"),
+        BulkAction(_("Retry"), "jobs:retry", "arrow-path", _SYNCHRONIZE, tone="primary"),
+        BulkAction(_("Snooze"), "couplings:snooze", "clock", _SYNCHRONIZE, dialog=True),
+        BulkAction(_("Wake Up"), "couplings:wake", "bell-alert", _SYNCHRONIZE),
+        BulkAction(_("Assign"), "couplings:assign", "user-plus", _SYNCHRONIZE, dialog=True),
+        BulkAction(_("Comment"), "couplings:comment", _SAYS, _SYNCHRONIZE, dialog=True),
         BulkAction(
             _("Delete Coupling"),
             "jobs:uncouple_problems",
             "link-slash",
             "couplings.couple_records",
-            confirm=_("Delete the couplings of the selected records? The records themselves stay."),
+            confirm=_("Delete the couplings of {n} selected records? The records themselves stay."),
             tone="danger",
         ),
     )

@@ -76,9 +76,14 @@ class RecordList(ListPage):
         return "number" if self.layout.number else "title"
 
     @property
+    def view_key(self) -> str:
+        """Each side of each mapping has views of its own."""
+        return f"couplings:records {self.mapping.pk} {self.side.value}"
+
+    @property
     def filterset_class(self) -> Any:
         """The filters of the side."""
-        return filters_of(self.side)
+        return filters_of(self.side, self.mapping)
 
     @property
     def bulk_actions(self) -> Sequence[BulkAction]:  # type: ignore[override]
@@ -101,7 +106,7 @@ class RecordList(ListPage):
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """The columns, and the filters of the mapping, which say why a record is excluded."""
-        return {"layout": self.layout, "conditions": conditions(self.mapping)}
+        return {"layout": self.layout, "conditions": conditions(self.mapping), "mapping": self.mapping}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The mapping, the way to its other side, and the moment from which on news is of interest to the page."""

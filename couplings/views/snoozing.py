@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -15,8 +14,9 @@ from couplings.causes import selected_problems
 from couplings.snooze_form import SnoozeForm
 from couplings.snoozing import snooze as put_aside
 from couplings.snoozing import wake_up
+from couplings.views.answering import answered, back
 from syncadmin.ui.access import requires
-from syncadmin.ui.fragments import back_url, done, render_either
+from syncadmin.ui.fragments import render_either
 from syncadmin.ui.selection import Selection
 
 
@@ -28,25 +28,26 @@ def snooze(request: HttpRequest) -> HttpResponseBase:
     asking = bool(request.POST.get("ask"))
     form = SnoozeForm(None if asking else request.POST)
     if asking or not form.is_valid():
-        context = {"form": form, "number": rows.count(), "selection": Selection.of(request), "back": _back(request)}
+        context = {"form": form, "number": rows.count(), "selection": Selection.of(request), "back": back(request)}
         return render_either(
             request, "couplings/snooze.html", "couplings/_snooze.html", context, status=200 if asking else 422
         )
     user = request.user if isinstance(request.user, User) else None
     number = put_aside(rows, reason=form.cleaned_data["reason"], until=form.end(), by=user)
     _tell(request, number, ngettext("%(n)d record is snoozed.", "%(n)d records are snoozed.", number))
-    return done(request, _back(request))
+    return answered(request)
 
 
 @require_POST
 @requires("couplings.synchronize_records")
 def wake(request: HttpRequest) -> HttpResponseBase:
     """Take up the selected problems again."""
-    number = wake_up(selected_problems(request))
+    user = request.user if isinstance(request.user, User) else None
+    number = wake_up(selected_problems(request), by=user)
     _tell(
         request, number, ngettext("%(n)d record is no longer snoozed.", "%(n)d records are no longer snoozed.", number)
     )
-    return done(request, _back(request))
+    return answered(request)
 
 
 def _tell(request: HttpRequest, number: int, text: str) -> None:
@@ -54,10 +55,3 @@ def _tell(request: HttpRequest, number: int, text: str) -> None:
         messages.success(request, text % {"n": number})
     else:
         messages.warning(request, _("There was nothing to do for the selected records."))
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the user came from."""
-    htmx = getattr(request, "htmx", None)
-    here = htmx.current_url_abs_path if htmx else None
-    return here or back_url(request, reverse("couplings:problems"))

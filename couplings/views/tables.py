@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from couplings.grouping import MappedTable, grouped
-from couplings.models import Coupling, RecordProblem, RemoteRecord
+from couplings.models import Coupling, RecordProblem
+from couplings.numbers import changed_couplings
 from couplings.sidebar import chosen
 from mappings.models import TableMapping
 from mappings.wording import table_plural
@@ -62,7 +64,7 @@ def _lines(mappings: list[TableMapping]) -> list[tuple[str | Promise, list[Line]
     couplings = Coupling.objects.filter(mapping__in=keys, state=Coupling.State.COUPLED)
     counts = (
         _by_mapping(couplings),
-        _by_mapping(couplings.filter(_has_changed())),
+        Counter(changed_couplings().values()),
         _by_mapping(RecordProblem.objects.awake().filter(mapping__in=keys)),
     )
     return [(one.caption, [_line(table, counts) for table in one.tables]) for one in grouped(mappings)]
@@ -75,10 +77,3 @@ def _line(table: MappedTable, counts: tuple[Counts, ...]) -> Line:
 
 def _by_mapping(rows: QuerySet[Coupling] | QuerySet[RecordProblem]) -> Counts:
     return dict(rows.order_by().values_list("mapping").annotate(number=Count("pk")))
-
-
-def _has_changed() -> Q:
-    """A coupling of which a record changed since the last run."""
-    pending = RemoteRecord.objects.filter(mapping=OuterRef("mapping"), pending=True)
-    sides = [Exists(pending.filter(side=one.value, key=OuterRef(f"{one.value}_key"))) for one in Side]
-    return Q(sides[0] | sides[1])

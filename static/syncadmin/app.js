@@ -60,7 +60,9 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.xhr?.status !== 422) return;
-    const wrong = $(".is-invalid", dialog().open ? dialog() : document);
+    const place = dialog().open ? dialog() : document;
+    const wrong = $(".is-invalid", place) || $(".field:has(.field-error) :is(input:not([type=hidden]), select, textarea)", place) || $(".form-errors", place);
+    if (wrong?.matches(".form-errors")) wrong.tabIndex = -1;
     if (wrong) wrong.focus();
   });
 
@@ -68,7 +70,9 @@
   document.addEventListener("close", (event) => {
     if (event.target !== dialog()) return;
     $("#dialog-content").replaceChildren();
+    const heading = $("main h1");
     if (opener?.isConnected) opener.focus();
+    else if (heading) Object.assign(heading, { tabIndex: -1 }).focus();
   }, true);
 
   // Confirm
@@ -89,7 +93,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
-    const text = button?.dataset.confirm || form.dataset.confirm;
+    const selected = form.querySelector("[data-bulk-count]")?.textContent ?? "";
+    const text = (button?.dataset.confirm || form.dataset.confirm)?.replace("{n}", selected);
     if (!text || confirmed === form) {
       confirmed = null;
       return;
@@ -129,6 +134,7 @@
   function toast(level, text, url = "", caption = "") {
     const made = $("template[data-toast]").content.firstElementChild.cloneNode(true);
     made.dataset.level = level;
+    if (["danger", "warning"].includes(level)) made.setAttribute("role", "alert");
     $("p", made).textContent = text;
     if (url.startsWith("/") && !url.startsWith("//")) Object.assign($("a", made), { href: url, textContent: caption, hidden: false });
     $("#toasts").append(made);
@@ -138,7 +144,13 @@
   document.addEventListener("toasts", (event) => {
     for (const one of event.detail.toasts || []) toast(one.level, one.text, one.url, one.link);
   });
-  document.addEventListener("click", (event) => event.target.closest("[data-toast-close]")?.closest(".toast-note").remove());
+  document.addEventListener("click", (event) => {
+    const note = event.target.closest("[data-toast-close]")?.closest(".toast-note");
+    if (!note) return;
+    const next = $("[data-toast-close]", note.nextElementSibling?.matches(".toast-note") ? note.nextElementSibling : note.previousElementSibling || note);
+    note.remove();
+    (next?.isConnected ? next : $("main"))?.focus({ preventScroll: true });
+  });
   document.addEventListener("htmx:responseError", (event) => {
     const texts = $("#toasts").dataset;
     toast("danger", event.detail.xhr.status === 403 ? texts.forbidden : texts.failed);

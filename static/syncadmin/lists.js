@@ -26,10 +26,6 @@
       else if (field.multiple) [...field.options].forEach((option) => { option.selected = values.includes(option.value); });
       else field.value = values[0] ?? "";
     }
-    const exported = document.querySelector("[data-export]");
-    query.delete("page");
-    query.set("export", "csv");
-    if (exported) exported.href = `?${query}`;
   }
 
   document.addEventListener("htmx:pushedIntoHistory", followAddress);
@@ -52,7 +48,7 @@
   const place = () => `selection:${list().dataset.list}`;
   const filtersNow = () => {
     const query = new URLSearchParams(window.location.search);
-    for (const name of ["page", "per_page", "sort"]) query.delete(name);
+    for (const name of ["page", "per_page", "sort", "columns", "view"]) query.delete(name);
     query.sort();
     return query.toString();
   };
@@ -87,9 +83,11 @@
       page.checked = on > 0 && on === boxes.length;
       page.indeterminate = on > 0 && on < boxes.length;
     }
-    const total = Number(document.querySelector("#listing").dataset.total);
+    const listing = document.querySelector("#listing").dataset;
+    const total = Number(listing.total);
     const number = selection.everything ? total : keys.size;
-    const written = (count) => count.toLocaleString(document.documentElement.lang);
+    const written = (count) => count.toLocaleString(document.documentElement.lang) + (count === total && "more" in listing ? "+" : "");
+    const used = document.activeElement;
     form.hidden = number === 0;
     form.querySelector("[data-bulk-count]").textContent = written(number);
     form.querySelector("[data-bulk-total]").textContent = written(total);
@@ -97,6 +95,8 @@
     form.querySelector("[data-bulk-everything]").value = selection.everything ? "1" : "";
     form.querySelector("[data-bulk-query]").value = selection.everything ? selection.query : "";
     fillIn(form, selection);
+    if (!form.contains(used) || !used.closest("[hidden]")) return;
+    (form.hidden ? page || document.querySelector("#listing") : form.querySelector("[data-bulk-none]")).focus();
   }
 
   function fillIn(form, selection) {

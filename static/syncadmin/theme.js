@@ -21,6 +21,8 @@
   apply();
   dark.addEventListener("change", apply);
   window.addEventListener("storage", apply);
+  window.addEventListener("beforeprint", () => { root.dataset.bsTheme = "light"; });
+  window.addEventListener("afterprint", apply);
   document.addEventListener("DOMContentLoaded", apply);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme]");

@@ -10,6 +10,7 @@ from typing import Any
 
 from syncadmin.connections.clients.contract import Need, Right
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
+from syncadmin.connections.derived.registry import derived_of
 from syncadmin.connections.models import Connection, SignIn
 from syncadmin.connections.options.keys import is_option_table, place_of
 from syncadmin.engine.mapping import Direction
@@ -30,7 +31,8 @@ def missing_settings(connection: Connection, side: Side, needless: Iterable[str]
 def needs_of(connection: Connection, side: Side) -> list[Need]:
     """The rights that the mappings of a connection need on the tables of a side, in the order of their names."""
     found: dict[str, set[Right]] = {}
-    for table, right in _wanted(list(connection.mappings.prefetch_related("fields")), side):
+    mappings = list(connection.mappings.prefetch_related("fields"))
+    for table, right in (*_wanted(mappings, side), *_borrowed(mappings, side)):
         found.setdefault(table, set()).add(right)
     if side is Side.DATAVERSE and connection.default_owner:  # new rows are given to somebody
         for rights in found.values():
@@ -54,6 +56,17 @@ def _wanted(mappings: Sequence[Any], side: Side) -> Iterator[tuple[str, Right]]:
         yield table, Right.UPDATE
         if side is Side.DATAVERSE:
             yield from _for_lookups(table, [one for one in mapping.fields.all() if one.active], tables)
+
+
+def _borrowed(mappings: Sequence[Any], side: Side) -> Iterator[tuple[str, Right]]:
+    """The tables from which derived columns are worked out that the mappings use: by a field row or in a condition."""
+    for mapping in mappings:
+        rows = [one for one in mapping.fields.all() if one.active]
+        names = {one.bc_property if side is Side.BC else one.dataverse_column for one in rows}
+        names |= {one["property"] for one in mapping.filters if one["side"] == side.value}
+        for derived in derived_of(side, mapping.table(side)):
+            if derived.column.name in names:
+                yield from ((table, Right.READ) for table in derived.tables)
 
 
 def _for_lookups(table: str, fields: Iterable[Any], tables: dict[str, str]) -> Iterator[tuple[str, Right]]:

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from syncadmin.audit.models import Change
+from syncadmin.audit.recording import Edit, edits_between, record
 from syncadmin.connections.checks import find_out
 from syncadmin.connections.clients.contract import Step
 from syncadmin.connections.clients.errors import SYSTEM_NAMES
@@ -49,9 +51,12 @@ class ConnectionSettings:
     values: Mapping[str, object] = field(repr=False)
 
 
+@transaction.atomic
 def create_connection(settings: ConnectionSettings) -> Connection:
     """A new connection, disabled."""
-    return Connection.objects.create(**settings.values)
+    made = Connection.objects.create(**settings.values)
+    _record(made, Change.Event.CREATED, Connection(), settings.values)
+    return made
 
 
 @transaction.atomic
@@ -62,12 +67,18 @@ def save_connection(connection: Connection, settings: ConnectionSettings, *, rev
         raise SavedMeanwhile(current)
     values = settings.values
     changed = {name for name, value in values.items() if getattr(current, name) != value}
+    if changed:
+        _record(current, Change.Event.CHANGED, current, values)
     for name, value in values.items():
         setattr(current, name, value)
     current.revision += 1
     sides = [side for side in Side if changed.intersection(LEADS_TO[side])]
     if sides or "authority" in changed:
+        was_enabled = current.enabled
         _lead_elsewhere(current, sides)
+        if was_enabled:
+            reason = {"disable_reason": current.disable_reason}
+            record(Change.Kind.CONNECTION, Change.Event.DISABLED, current, edits=_why(reason))
     if sides or changed.intersection({"authority", *_SIGNS_IN}):
         current.checks, current.checked_at, current.recognised_at = [], None, None
     current.save()
@@ -84,7 +95,10 @@ def check_connection(connection: Connection) -> list[Finding]:
         values["facts"] = learned(connection, findings)
     elif connection.enabled:
         values |= _disabled(title(changed))
-    _update(connection, values)
+    with transaction.atomic():
+        _update(connection, values)
+        if "disable_reason" in values:
+            record(Change.Kind.CONNECTION, Change.Event.DISABLED, connection, edits=_why(values), by_itself=True)
     return findings
 
 
@@ -92,7 +106,9 @@ def refuse_changed_system(connection: Connection, finding: Finding) -> None:
     """Disable a connection of which a run found that it leads to another system than before; a test must pass first."""
     said = title(finding.problem) if finding.problem else ""
     rows = Connection.objects.filter(pk=connection.pk, revision=connection.revision)
-    rows.update(checks=[*connection.checks, finding.as_json()], **_disabled(said))
+    values = _disabled(said)
+    if rows.update(checks=[*connection.checks, finding.as_json()], **values):
+        record(Change.Kind.CONNECTION, Change.Event.DISABLED, connection, edits=_why(values), by_itself=True)
 
 
 def enable_connection(connection: Connection) -> list[Finding]:
@@ -101,7 +117,10 @@ def enable_connection(connection: Connection) -> list[Finding]:
         failed = [one for one in check_connection(connection) if one.failed]
         if failed:
             return failed
+    was_enabled = connection.enabled
     _update(connection, {"enabled": True, "disable_reason": "", "disabled_at": None, "disabled_by": ""})
+    if not was_enabled:
+        record(Change.Kind.CONNECTION, Change.Event.ENABLED, connection)
     for follow in AFTER_ENABLING:
         follow(connection)
     for mapping in connection.mappings.all():
@@ -112,7 +131,10 @@ def enable_connection(connection: Connection) -> list[Finding]:
 def disable_connection(connection: Connection, *, reason: str = "", by: str = "") -> None:
     """Let nothing run over the connection, and say why; couplings, jobs and mappings stay."""
     said = " ".join(reason.split()) or _("It was disabled by hand.")
-    Connection.objects.filter(pk=connection.pk).update(**_disabled(said, by))
+    values = _disabled(said, by)
+    Connection.objects.filter(pk=connection.pk).update(**values)
+    if connection.enabled:
+        record(Change.Kind.CONNECTION, Change.Event.DISABLED, connection, edits=_why(values))
 
 
 def count_couplings(connection: Connection) -> int:
@@ -149,6 +171,19 @@ def _forget_records(connection: Connection, side: Side) -> None:
 def _disabled(reason: str, by: str = "") -> dict[str, object]:
     """The fields of a connection that is disabled now; by nobody where it disabled itself."""
     return {"enabled": False, "disable_reason": reason[:500], "disabled_at": timezone.now(), "disabled_by": by[:150]}
+
+
+def _record(connection: Connection, event: Change.Event, before: Connection, values: Mapping[str, object]) -> None:
+    """Keep who gave a connection these settings; of secrets only that they were changed."""
+    shown = {
+        name: value for name, value in values.items() if not name.endswith("_id") or f"{name[:-2]}name" not in values
+    }
+    found = edits_between({name: getattr(before, name) for name in shown}, shown, SECRETS)
+    record(Change.Kind.CONNECTION, event, connection, edits=found)
+
+
+def _why(values: Mapping[str, object]) -> list[Edit]:
+    return [("disable_reason", "", values["disable_reason"])]
 
 
 def _worth_remembering(findings: Sequence[Finding]) -> dict[str, object]:

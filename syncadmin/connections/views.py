@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from syncadmin.audit.models import Change
 from syncadmin.connections.credentials import expiry
 from syncadmin.connections.findings import test_state
 from syncadmin.connections.forms import ConnectionForm
@@ -31,6 +32,7 @@ from syncadmin.connections.steps import SYSTEMS, check_list
 from syncadmin.engine.values import Side
 from syncadmin.ui.access import check_access, requires
 from syncadmin.ui.fragments import done, render_either, wants_fragment
+from syncadmin.ui.meanwhile import saved_words
 from syncadmin.ui.sentences import remedy, title
 
 READ_OR_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +138,7 @@ def _save(request: HttpRequest, connection: Connection) -> HttpResponse:
             return done(request, _after_saving(request, connection, saved))
         except SavedMeanwhile as error:
             connection = error.current
-            context = {"saved_meanwhile": _differences(form, error.current)}
+            context = {"saved_meanwhile": _differences(form, error.current), "saved_by": _saved_by(error.current)}
             form = ConnectionForm({**request.POST.dict(), "revision": error.current.revision}, connection=connection)
         except IntegrityError:
             form.add_error("name", _("Another connection has this name."))
@@ -170,6 +172,14 @@ def _differences(form: ConnectionForm, current: Connection) -> list[tuple[str, s
             label = str(getattr(Connection._meta.get_field(name), "verbose_name", name))
             found.append((f"{prefix}: {label}" if prefix else label, str(getattr(current, name) or "")))
     return found
+
+
+def _saved_by(connection: Connection) -> str:
+    """Who saved the settings last, and when."""
+    last = Change.objects.filter(
+        kind=Change.Kind.CONNECTION, event=Change.Event.CHANGED, key=str(connection.pk)
+    ).first()
+    return saved_words(last.who, last.at) if last else saved_words("", None)
 
 
 def _status(form: ConnectionForm) -> int:

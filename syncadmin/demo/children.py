@@ -71,10 +71,12 @@ def product(folder: Path, ports: Ports) -> list[Child]:
         *(sys.executable, "-m", "gunicorn", "syncadmin.wsgi", "--bind", f"{HOST}:{ports.web}"),
         *("--threads", "8", "--keep-alive", "75", "--graceful-timeout", "5"),
     )
+    known = {"PUBLIC_URL": ports.web_url}
+    work, tick = (*celery, "worker", *worker, "--loglevel", "INFO"), (*celery, "beat", *schedule, "--loglevel", "INFO")
     return [
-        Child("web", web, logs / "web.log", url=f"{ports.web_url}sign-in/"),
-        Child("worker", (*celery, "worker", *worker, "--loglevel", "INFO"), logs / "worker.log", mark=" ready."),
-        Child("beat", (*celery, "beat", *schedule, "--loglevel", "INFO"), logs / "beat.log", mark="beat: Starting"),
+        Child("web", web, logs / "web.log", url=f"{ports.web_url}sign-in/", environment=known),
+        Child("worker", work, logs / "worker.log", mark=" ready.", environment=known),
+        Child("beat", tick, logs / "beat.log", mark="beat: Starting"),
     ]
 
 

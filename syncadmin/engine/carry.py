@@ -22,7 +22,9 @@ def carried(one: FieldMapping, value: Value, to: Side, links: Links) -> Value | 
     if one.relation:
         if one.default is not None and links.knows(one.relation, one.default, Side.DATAVERSE):
             return one.canonical(one.default if to is Side.BC else links.carried(one.relation, one.default, to))
-        return None if one.clear_if_unlinked else Unlinked(one.relation, to.other, str(value))
+        if one.clear_if_unlinked or one.not_null and links.leaves_out(one.relation, value, to.other):
+            return None
+        return Unlinked(one.relation, to.other, str(value))
     try:
         return one.canonical(transformed(one.rules.get(to, ()), value))
     except CannotTransform as error:

@@ -92,11 +92,15 @@ CONNECTION_PROBLEMS: Mapping[str, ProblemKind] = {
     ),
     "right_missing": _kind(
         _("%(system)s does not give the application the right “%(right)s” on the table %(table)s."),
-        _("Give the right to the application there (its security role or permission set), then test again."),
+        _(
+            "Give “%(grant)s” to the application there, then test again: in Dataverse it is a privilege of its "
+            "security role, in Business Central a permission on the table in one of its permission sets."
+        ),
         _PERSON,
         "system",
         "table",
         "right",
+        "grant",
     ),
     "rows_hidden": _kind(
         _("%(system)s lets the application read only some of the rows of the table %(table)s."),
@@ -173,6 +177,11 @@ CONNECTION_PROBLEMS: Mapping[str, ProblemKind] = {
         _PERSON,
         "connection",
         "message",
+    ),
+    "address_unknown_outside": _kind(
+        _("This installation does not know at which address it is reached from outside, so nobody can call it."),
+        _("Set PUBLIC_URL in its environment (https://sync.example.com), and let that address through to /wake/."),
+        _PERSON,
     ),
     "system_changed": _kind(
         _("The connection now leads to another %(what)s than the one it was set up for: %(found)s."),

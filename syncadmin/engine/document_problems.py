@@ -32,6 +32,13 @@ DOCUMENT_PROBLEMS: Mapping[str, ProblemKind] = {
         _PERSON,
         "system",
     ),
+    "no_freight_account": _kind(
+        _("The order has freight of %(value)s, and %(system)s has no account for it."),
+        _("Choose a Freight G/L Account in the setup of the syncadmin extension there, and retry."),
+        _PERSON,
+        "value",
+        "system",
+    ),
     "order_of_another": _kind(
         _("The order %(value)s in %(system)s, to which the document refers, belongs to another customer."),
         _("Correct the customer of that order, or Your Reference of the document, and retry."),

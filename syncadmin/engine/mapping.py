@@ -61,9 +61,13 @@ class DeletionPolicy(StrEnum):
 
 class UpdateMode(StrEnum):
     """When a field is written at all. One that is fixed is never changed: where it differs, the record fails. One that
-    is to be untouched has its whole record left alone once somebody changed it where it is written."""
+    is to be untouched has its whole record left alone once somebody changed it where it is written. One that is filled
+    by new records is written as any other, and takes a related record that is new where both sides are blank. One that
+    is a mark is written as any other, and emptied when the coupling is removed."""
 
     ALWAYS = "always"
+    FILLED = "filled"
+    MARK = "mark"
     ON_CREATE = "on_create"
     IF_EMPTY = "if_empty"
     FIXED = "fixed"

@@ -32,6 +32,8 @@ from syncadmin.engine.values import (
 
 FROM = {Side.BC: VerdictKind.FROM_BC, Side.DATAVERSE: VerdictKind.FROM_DATAVERSE}
 TO = {side.other: kind for side, kind in FROM.items()}
+# Written whichever side changed.
+_EITHER_SIDES = (UpdateMode.ALWAYS, UpdateMode.UNTOUCHED, UpdateMode.FILLED, UpdateMode.MARK)
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class Will:
 
     ``winner`` overrules everything but the owner of a field: all its differing values are taken over ("use the BC
     data"). ``arbiter`` settles conflicts only (the mapping's policy). ``choices`` settles them field by field (a
-    person). ``catch_up``: a value that was cleared on its way goes on if it leads to something by now.
+    person). ``catch_up``: a value that was cleared on its way goes on if it leads to something by now. ``fills`` are
+    the values that blank fields get, by side, key of the record, and field.
     """
 
     winner: Side | None = None
     arbiter: Side | None = None
     choices: Mapping[str, Side] = field(default_factory=dict)
     catch_up: bool = False
+    fills: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=dict)
 
     def judge(self, field_id: str) -> Side | None:
         """Whose value a conflict of this field ends with."""
@@ -97,6 +101,8 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
     base = _canonical(one, found) if isinstance(found, Apart) else one.canonical(found)
     bc, dataverse = one.of(pair.bc), one.of(pair.dataverse)
     changed = _changed(base, bc, dataverse)
+    if will.fills and bc is None and dataverse is None and (filled := _filled(one, pair, will)):
+        return Verdict(one.id, FROM[filled[0].other], base, bc, dataverse, filled[1])
     if in_step(one, bc, dataverse, links):
         unchanged = pair.base is not None and not changed
         return Verdict(one.id, VerdictKind.UNCHANGED if unchanged else VerdictKind.AGREED, base, bc, dataverse, bc)
@@ -108,6 +114,16 @@ def merge_field(one: FieldMapping, pair: Pair, will: Will, links: Links = NO_LIN
         return seen.verdict(VerdictKind.KEPT)  # accepted until a side changes
     judged = _judged(seen, over or _source(seen, will))
     return seen.verdict(judged) if isinstance(judged, VerdictKind) else _flowing(seen, judged, links)
+
+
+def _filled(one: FieldMapping, pair: Pair, will: Will) -> tuple[Side, Value] | None:
+    """The side on which a field gets a value that neither side has, and that value."""
+    for side in SIDES:
+        record, given = pair.record(side), will.fills.get(side, {})
+        value = given.get(record.key, {}).get(one.id) if record and one.direction.flows_to(side) else None
+        if value is not None:
+            return side, one.canonical(value)
+    return None
 
 
 def _overruling(seen: _Seen, base: Base | None, will: Will, links: Links) -> Side | None:
@@ -122,7 +138,7 @@ def _known_by_now(seen: _Seen, links: Links) -> Side | None:
     """The side whose value was cleared on its way, as it led to nothing coupled, and now leads to something."""
     one = seen.of
     said = [side for side in SIDES if seen.values[side] is not None]
-    if not one.clear_if_unlinked or len(said) != 1:
+    if not (one.clear_if_unlinked or one.not_null) or len(said) != 1:
         return None
     return said[0] if links.knows(one.relation, seen.values[said[0]], said[0].other) else None
 
@@ -130,12 +146,19 @@ def _known_by_now(seen: _Seen, links: Links) -> Side | None:
 def _flowing(seen: _Seen, source: Side, links: Links) -> Verdict:
     """What becomes of a value that is to be written to the other side."""
     one, value = seen.of, seen.values[source]
+    if value is None and _stands_alone(one, seen.values[source.other], source, links):
+        return seen.verdict(VerdictKind.KEPT)
     result = value if one.plain else carried(one, value, source.other, links)
     if isinstance(result, Unlinked) and isinstance(seen.base, Apart) and not seen.changed:
         return seen.verdict(VerdictKind.KEPT)  # the same, whoever would overrule it
     if isinstance(result, Unlinked | Untransformed):
         return seen.verdict(VerdictKind.WAITING, hindrance=result)
     return seen.verdict(VerdictKind.KEPT if one.not_null and result is None else FROM[source], result)
+
+
+def _stands_alone(one: FieldMapping, value: Value, source: Side, links: Links) -> bool:
+    """Whether a value leads to nothing that is coupled, so that the blank of the other side says nothing about it."""
+    return one.clear_if_unlinked and bool(one.relation) and not links.knows(one.relation, value, source)
 
 
 def _has_a_say(one: FieldMapping, value: Value, base: Base | None) -> bool:
@@ -154,7 +177,7 @@ def _judged(seen: _Seen, source: Side | None) -> Side | VerdictKind:
 def _source(seen: _Seen, will: Will) -> Side | None:
     """The side a differing value is taken from; None when both changed a field that flows both ways."""
     one = seen.of
-    if one.mode not in (UpdateMode.ALWAYS, UpdateMode.UNTOUCHED):
+    if one.mode not in _EITHER_SIDES:
         return next(side for side in Side if seen.values[side] is not None)
     if len(seen.changed) == 1:
         return seen.changed[0]

@@ -43,6 +43,18 @@ PLAN_PROBLEMS: Mapping[str, ProblemKind] = {
         _INFORMATION,
         "person",
     ),
+    "job_cancelled": _kind(
+        _("%(person)s cancelled the job."),
+        _("What it wrote until then stays, and can be undone; the rest is left to the next run."),
+        _INFORMATION,
+        "person",
+    ),
+    "cancelled_too_late": _kind(
+        _("Job %(job)s was over already, so it was not cancelled."),
+        _("What it did can be undone on its page."),
+        _INFORMATION,
+        "job",
+    ),
     "plan_is_done": _kind(
         _("The plan was carried out already, by job %(job)s."),
         _("Preview again to see what is left to do."),

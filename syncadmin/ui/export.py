@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from syncadmin.ui.chosen import exported
+
 CHUNK = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -21,27 +23,34 @@ class _Echo:
         return line
 
 
-def csv_response(rows: Any, make_table: Callable[[Sequence[Any]], Any], name: str) -> StreamingHttpResponse:
-    """The rows of an ordered queryset as ``make_table`` shows them."""
-    response = StreamingHttpResponse(_lines(rows, make_table), content_type="text/csv; charset=utf-8")
+def csv_response(
+    rows: Any, make_table: Callable[[Sequence[Any]], Any], name: str, *, everything: bool = True
+) -> StreamingHttpResponse:
+    """The rows of an ordered queryset as ``make_table`` shows them; ``everything``: with columns that are not shown."""
+    lines = _lines(rows, make_table, everything)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _lines(rows: Any, make_table: Callable[[Sequence[Any]], Any]) -> Iterator[str]:
+def _lines(rows: Any, make_table: Callable[[Sequence[Any]], Any], everything: bool) -> Iterator[str]:
     """A mark that tells spreadsheets it is UTF-8, the header, and the rows in chunks."""
     writer = csv.writer(_Echo())
     yield "\ufeff"
-    header, _body = _split(make_table([]))
+    header, _body = _split(make_table([]), everything)
     yield writer.writerow(header)
     for chunk in _chunks(rows.iterator(chunk_size=CHUNK) if hasattr(rows, "iterator") else iter(rows)):
-        _header, body = _split(make_table(chunk))
+        _header, body = _split(make_table(chunk), everything)
         for row in body:
             yield writer.writerow([_harmless(cell) for cell in row])
 
 
-def _split(table: Any) -> tuple[list[Any], Iterable[list[Any]]]:
-    values = table.as_values()
+def _split(table: Any, everything: bool) -> tuple[list[Any], Iterable[list[Any]]]:
+    """The header and the rows, both in the order of the exported columns."""
+    names = exported(table, everything=everything)
+    others = [name for name in table.sequence if name not in names]
+    table.sequence = [*names, *others]
+    values = table.as_values(exclude_columns=others)
     return next(values), values
 
 

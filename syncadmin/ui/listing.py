@@ -6,25 +6,35 @@ A list is a class that names its queryset, table and filters; the address is its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from syncadmin.ui.access import AccessMixin
+from syncadmin.ui.chosen import NAME as COLUMNS
+from syncadmin.ui.chosen import names_in, show
 from syncadmin.ui.export import csv_response
 from syncadmin.ui.filters import pills
 from syncadmin.ui.fragments import wants_fragment
-from syncadmin.ui.paging import BoundedPaginator, page_number
+from syncadmin.ui.list_choosers import choose_columns, choose_save, choose_views
+from syncadmin.ui.models import SavedView
+from syncadmin.ui.paging import Page, page_number, paginator_of
+from syncadmin.ui.saved_views import KEEP, kept_query, views_of
+from syncadmin.ui.table_rows import Rows
+from syncadmin.ui.view_bar import bar_of, url_of
+
+# Every column there is, or those that are shown.
+EXPORTS = ("csv", "shown")
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ class ListPage(AccessMixin, TemplateView):
     default_sort: str = ""
     empty = Empty()
     bulk_actions: Sequence[BulkAction] = ()
-    page_sizes = (25, 50, 100)
+    page_sizes = (25, 50, 100, 250)
     template_name = "ui/list.html"
     fragment_name = "ui/_listing.html"
 
@@ -83,8 +93,12 @@ class ListPage(AccessMixin, TemplateView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """The list, or all its rows as a file."""
-        if request.GET.get("export") == "csv":
+        if request.GET.get("export") in EXPORTS:
             return self.export()
+        if chooser := self.choosers().get(request.GET.get("choose", "")):
+            return chooser()
+        if default := self.default_view():
+            return HttpResponseRedirect(f"{request.path}{url_of(default)}")
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -108,8 +122,10 @@ class ListPage(AccessMixin, TemplateView):
         table = self.table(filterset.qs if filterset else self.get_queryset(), selectable=bool(actions))
         self.paginate(table)
         on = pills(filterset, self.request.GET) if filterset else []
+        bar = bar_of(self.request, self.saved_views, filterset, table.unknown_columns)
         return super().get_context_data(
             title=self.title,
+            bar=bar,
             subtitle=self.subtitle,
             filterset=filterset,
             table=table,
@@ -122,6 +138,32 @@ class ListPage(AccessMixin, TemplateView):
             is_fragment=wants_fragment(self.request),
             **kwargs,
         )
+
+    @property
+    def view_key(self) -> str:
+        """What views of this list are kept under: the same for lists that are alike, such as those of all jobs."""
+        match = self.request.resolver_match
+        return match.view_name if match else ""
+
+    @cached_property
+    def saved_views(self) -> list[SavedView]:
+        """The views of this list that the user may choose."""
+        return list(views_of(self.request.user, self.view_key))
+
+    def default_view(self) -> SavedView | None:
+        """The view in which the list opens, where the address asks for nothing."""
+        asked = self.request.GET or wants_fragment(self.request)
+        views = () if asked else self.saved_views
+        return next((one for one in views if one.is_default), None)  # type: ignore[attr-defined]
+
+    def choosers(self) -> dict[str, Callable[[], HttpResponseBase]]:
+        """What can be chosen for the list, by the word that asks for it."""
+        request, path = self.request, self.request.path
+        found = {"columns": lambda: choose_columns(request, self.title, self.table(self.get_queryset()))}
+        if request.user.has_perm(KEEP):
+            found["save"] = lambda: choose_save(request, self.title, self.view_key, path, kept_query(request.GET))
+            found["views"] = lambda: choose_views(request, self.title, self.saved_views)
+        return found
 
     def filterset(self) -> Any:
         """The filters as the address sets them."""
@@ -141,17 +183,24 @@ class ListPage(AccessMixin, TemplateView):
         table.request = self.request
         if order:
             table.order_by = order
+        table.unknown_columns = show(table, names_in(self.request.GET.get(COLUMNS)))
         return table
 
     def paginate(self, table: Any) -> None:
         """Set the page; one beyond the end is the last one."""
         asked = page_number(self.request.GET.get("per_page"))
         size = asked if asked in self.page_sizes else self.page_sizes[0]
-        table.paginator = BoundedPaginator(table.rows, size)
-        table.page = table.paginator.get_page(page_number(self.request.GET.get("page")))
+        table.paginator = paginator_of(table.rows, size)
+        page = table.paginator.get_page(self.request.GET.get("page"))
+        if isinstance(page, Page):
+            table.page = replace(page, object_list=Rows(page.object_list, table))
+        else:
+            table.page = page
+            page.object_list = Rows([row.record for row in page.object_list], table)
 
     def export(self) -> HttpResponseBase:
-        """Every row the filters leave, in the order of the list."""
+        """Every row the filters leave, in the order of the list, with all columns or those that are shown."""
         filterset = self.filterset()
         ordered = self.table(filterset.qs if filterset else self.get_queryset())
-        return csv_response(ordered.data.data, self.table, slugify(str(self.title)) or "list")
+        name, everything = slugify(str(self.title)) or "list", self.request.GET.get("export") == EXPORTS[0]
+        return csv_response(ordered.data.data, self.table, name, everything=everything)

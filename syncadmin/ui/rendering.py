@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import heroicons
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -48,8 +48,7 @@ def moment(when: datetime | None, relative: bool = True) -> SafeString:
     if when is None:
         return format_html('<span class="blank">{}</span>', _("never"))
     local = timezone.localtime(when) if timezone.is_aware(when) else when
-    text = date_format(local, "Y-m-d H:i")
-    title = date_format(local, "Y-m-d H:i:s")
+    text, title = f"{local:%Y-%m-%d %H:%M}", f"{local:%Y-%m-%d %H:%M:%S}"
     flag = mark_safe(" data-relative") if relative else ""
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', when.isoformat(), title, flag, text)
 

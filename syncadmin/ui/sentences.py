@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext
@@ -9,11 +10,17 @@ from django.utils.translation import gettext
 from syncadmin.engine.problems import Problem
 from syncadmin.ui.rendering import plain
 
+# What stands between parentheses and tells nothing.
+_HOLLOW = re.compile(r"\s*\([^()]*…[^()]*\)")
+
 
 class _Facts(dict[str, str]):
     """Facts of a problem; one that is missing shows as an ellipsis instead of failing the page."""
 
+    lacks = False
+
     def __missing__(self, key: str) -> str:
+        self.lacks = True
         return "…"
 
 
@@ -33,6 +40,7 @@ def _fill(sentence: str, facts: Mapping[str, object]) -> str:
     """The translated sentence; a translation with a broken placeholder falls back to the English one."""
     known = _Facts({key: plain(str(fact)) for key, fact in facts.items()})
     try:
-        return gettext(sentence) % known
+        said = gettext(sentence) % known
     except (ValueError, TypeError, KeyError):
-        return sentence % known
+        said = sentence % known
+    return _HOLLOW.sub("", said) if known.lacks else said

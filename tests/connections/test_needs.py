@@ -60,3 +60,12 @@ def test_a_lookup_needs_rights_on_both_tables(connection, mapping):
 
 def test_without_mappings_the_usual_tables_are_looked_at(connection):
     assert needs_of(connection, Side.BC) == [Need("customers", READ)]
+
+
+def test_tables_that_derived_columns_are_worked_out_from_are_read(connection, mapping):
+    TableMapping.objects.update(bc_table="items", direction="to_dataverse")
+    row = mapping.fields.filter(status="enabled", obstacle="").first()
+    mapping.fields.filter(pk=row.pk).update(bc_property="vendorName")
+    assert needs_of(connection, Side.BC) == [Need("items", READ), Need("vendors", READ)]
+    mapping.fields.filter(pk=row.pk).update(status="disabled")
+    assert needs_of(connection, Side.BC) == [Need("items", READ)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from syncadmin.connections.clients import privileges
+from syncadmin.engine.values import Side
 from tests.connections.pages import failures, press_test, steps, words
 from tests.family import customer_mapping
 
@@ -35,7 +37,8 @@ def test_a_right_to_write_that_is_missing(client, mapped, sandbox, side, table, 
     page = words(press_test(client, mapped))
     assert rights_of(mapped, side) == {(table, told)}
     assert f"does not give the application the right “{told}” on the table {table}." in page
-    assert "Give the right to the application there" in page
+    grant = f"prv{told}Account" if side == "dataverse" else {"Write": "Modify", "Create": "Insert"}[told]
+    assert f"Give “{grant}” to the application there" in page
 
 
 def test_each_missing_right_is_a_finding_of_its_own_and_the_test_goes_on(client, mapped, sandbox):
@@ -66,6 +69,15 @@ def test_asking_for_rights_changes_no_row(client, mapped, sandbox):
     before = {name: sandbox.rows(name) for name in ("customers", "account")}
     press_test(client, mapped)
     assert {name: sandbox.rows(name) for name in before} == before
+
+
+@pytest.mark.parametrize(("held", "told"), [("entity", True), ("", False)])
+def test_metadata_that_may_not_be_read_are_warned_of(held, told):
+    rights = {"prvreadentity": "Global"} if held else {}
+    found = list(privileges._metadata(Side.DATAVERSE, rights))
+    assert [one.problem.facts["grant"] for one in found if one.warning] == (
+        ["prvReadAttribute", "prvReadRelationship", "prvReadOptionSet"] if told else []
+    )
 
 
 def test_what_only_reads_needs_no_right_to_write(client, mapped, sandbox):

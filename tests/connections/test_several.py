@@ -34,7 +34,7 @@ def test_connection_setup_lists_them_with_their_state(client, two):
     assert "New connection" in words(page)
 
 
-@pytest.mark.parametrize("path", ["/jobs/", "/problems/", "/mappings/"])
+@pytest.mark.parametrize("path", ["/jobs/", "/problems/causes/", "/mappings/"])
 def test_lists_name_the_connection_and_can_be_narrowed_to_one(client, two, path):
     both = words(client.get(path))
     assert "Copy" in both

@@ -1,8 +1,10 @@
 """The card of a customer: both sides as they are now, what would happen, and what can be done."""
 
+import re
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from couplings import live
@@ -11,7 +13,7 @@ from couplings.models import Coupling, RemoteRecord
 from couplings.paths import card_url
 from syncadmin.engine.values import Side
 from tests.awaiting import with_currencies
-from tests.couplings.acting import HTMX, card, conflicting, markup_of, read, row_of, text_of
+from tests.couplings.acting import HTMX, act, card, conflicting, list_of, markup_of, read, row_of, text_of
 from tests.runs.work import coupled_pair, synchronize
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,13 +127,42 @@ def test_an_account_that_was_deleted_is_told_of(as_bob, sandbox, pair):
     assert "coupled to a record that was deleted in Dataverse" in text
 
 
-def test_a_disabled_connection_is_the_reason_why_nothing_can_be_done(as_bob, mapping, customer):
+def test_without_an_enabled_connection_there_are_no_actions_on_card_and_list(as_bob, mapping, pair):
+    assert "Delete Coupling" in text_of(as_bob.get(list_of()))
     mapping.connection.enabled = False
     mapping.connection.save()
-    response = as_bob.get(card(customer))
+    response = as_bob.get(card(pair[0]))
     assert "The connection Sandbox is not enabled: it has not been enabled yet." in text_of(response)
+    for page in (response, as_bob.get(list_of())):
+        actions = [one for one in ("Set Up Coupling", "Synchronize Now", "Delete Coupling") if one in text_of(page)]
+        assert actions == []
+
+
+def test_a_red_mapping_disables_the_actions_with_its_reason(as_bob, mapping, customer):
+    mapping.findings = [{"red": True, "code": "no_active_fields", "facts": {}}]
+    mapping.save()
+    response = as_bob.get(card(customer))
     assert DISABLED in markup_of(response)
     assert f"{card(customer)}couple/" not in markup_of(response)
+
+
+def test_who_changed_a_record_last_and_when_stands_above_its_values(as_bob, sandbox, pair):
+    changed = sandbox.change("account", pair[1]["accountid"], telephone1="1")
+    who = sandbox.row("systemuser", changed["_modifiedby_value"])["fullname"]
+    text = text_of(comparison(as_bob, pair[0]))
+    assert re.search(rf"Dataverse . Adatum changed \d{{4}}-\d\d-\d\d \d\d:\d\d by {who}", text)
+
+
+def test_its_synchronization_log_is_the_jobs_that_touched_it(as_bob, mapping, pair, customer):
+    page = as_bob.get(card(pair[0]))
+    address = f"{reverse('jobs:list')}?record={row_of(pair[0]).pk}"
+    assert f'href="{address}"' in markup_of(page)
+    touched = as_bob.get(address).context["table"].data
+    none = as_bob.get(f"{reverse('jobs:list')}?record={row_of(customer).pk}").context["table"].data
+    assert (len(touched), len(none)) == (1, 0)
+    response, job = act(as_bob, "record_log", pair[0], customer)
+    assert job is None
+    assert response.url == f"{reverse('jobs:list')}?record={row_of(pair[0]).pk},{row_of(customer).pk}"
 
 
 def test_an_excluded_customer_has_no_actions_but_the_reason(as_bob, sandbox, mapping):

@@ -3,6 +3,7 @@
 import pytest
 
 from couplings.partners import find_partners
+from tests.awaiting import with_currencies
 from tests.couplings.acting import HTMX, card, markup_of, read, row_of, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,3 +156,34 @@ def test_an_account_of_a_deleted_customer_is_free(sandbox, mapping, pair, custom
     row.deleted = True
     row.save()
     assert next(one for one in find_partners(row_of(customer), "adatum")).free
+
+
+def test_typing_completes_to_the_first_name_that_begins_so(as_bob, sandbox, mapping, customer):
+    keys = {name: sandbox.add("account", name=name, customertypecode=3)["accountid"] for name in ("CC", "CCCC", "X")}
+    read(mapping)
+    url = f"{card(customer)}couple/candidates/"
+    page = markup_of(as_bob.get(url, {"q": "C"}, headers=HTMX))
+    assert f'name="completed" value="{keys["CC"]}"' in page
+    assert f'value="{keys["CC"]}" checked' in page
+    again = markup_of(as_bob.get(url, {"q": "x", "partner": keys["CC"], "completed": keys["CC"]}, headers=HTMX))
+    assert f'value="{keys["X"]}" checked' in again
+
+
+def test_typing_for_a_coupled_record_leaves_its_partner(as_bob, sandbox, mapping, pair):
+    other = sandbox.add("account", name="Contoso", customertypecode=3)["accountid"]
+    read(mapping)
+    query = {"q": "cont", "partner": pair[1]["accountid"]}
+    page = markup_of(as_bob.get(f"{card(pair[0])}couple/candidates/", query, headers=HTMX))
+    assert f'value="{other}" checked' in page
+    assert text_of(preview(as_bob, pair[0], q="nobody")) == "Choose a record to compare its fields."
+
+
+def test_what_it_waits_for_is_named_with_its_own_set_up_coupling(as_bob, sandbox, mapping, customer, account):
+    _mapping, currencies = with_currencies(sandbox, mapping)
+    euro = next(one for one in sandbox.rows("currencies") if one["code"] == "EUR")
+    sandbox.change("customers", customer["id"], currencyCode="EUR")
+    read(currencies)
+    read(mapping)
+    page = markup_of(preview(as_bob, customer, partner=account["accountid"], after="bc"))
+    assert f"{euro['displayName']} (CURRENCY) is not coupled yet" in page
+    assert f'href="/records/{currencies.pk}/bc/{euro["id"]}/couple/?next=' in page

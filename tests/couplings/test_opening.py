@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from couplings.models import RemoteRecord
+from couplings.models import Coupling, RemoteRecord
 from jobs.models import Job
+from jobs.run import run_job
 from syncadmin.engine.values import Side
 from tests.couplings.acting import act, card, markup_of, read, row_of, text_of
 from tests.everywhere.world import nobody
@@ -185,3 +186,66 @@ def test_a_record_is_read_for_a_mapping_of_its_table_only(as_bob, connection, sa
     chosen = currency_mapping(connection).pk if chosen == "other" else chosen
     assert as_bob.post(sales(unread(sandbox)), {"mapping": chosen}).status_code == 404
     assert not RemoteRecord.objects.exists()
+
+
+BY_ITSELF = 'hx-post="/records/open/" hx-trigger="submit, load"'
+
+
+def created(client, of, account, **posted):
+    """Post what creates the counterpart of an account, and run its job."""
+    fields = {"mapping": of.pk, "side": "dataverse", "key": account["accountid"], **posted}
+    response = client.post("/records/open/", fields)
+    for job in Job.objects.filter(kind=Job.Kind.RECORDS, status__in=Job.UNFINISHED):
+        run_job(job.pk)
+    return response
+
+
+def test_where_runs_create_such_records_a_link_does_so_at_once(as_bob, sandbox, mapping):
+    mapping.only_coupled = False
+    mapping.save()
+    account = unread(sandbox)
+    response = as_bob.get(sales(account))
+    assert BY_ITSELF in markup_of(response)
+    assert "Runs of the mapping create such records in Business Central" in text_of(response)
+    again = f"{sales(account)}?asked=1"
+    assert created(as_bob, mapping, account, next=again).url == again
+    assert as_bob.get(again).url == card(account)
+    assert sandbox.rows("customers")[-1]["displayName"] == "Fabrikam"
+
+
+def test_a_creation_does_not_begin_by_itself_twice_or_for_who_may_not_couple(client, bob, charlie, sandbox, mapping):
+    mapping.only_coupled = False
+    mapping.save()
+    link = sales(unread(sandbox))
+    for user, address in ((bob, f"{link}?asked=1"), (charlie, link)):
+        client.force_login(user)
+        assert BY_ITSELF not in markup_of(client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"direction": "to_dataverse"}, "The mapping does not create records in Business Central."),
+        ({"only_coupled": True}, ""),
+    ],
+)
+def test_what_is_asked_for_by_hand_is_created_as_far_as_the_mapping_allows(as_bob, sandbox, mapping, change, said):
+    for name, value in change.items():
+        setattr(mapping, name, value)
+    mapping.save()
+    account = unread(sandbox)
+    response = created(as_bob, mapping, account, next=sales(account))
+    assert said in text_of(as_bob.get(response.url, follow=True))
+    assert bool(Coupling.objects.exists()) is not bool(said)
+
+
+@pytest.mark.parametrize("posted", [{"mapping": "x"}, {"key": "x"}, {"key": NOBODY}])
+def test_nonsense_creates_nothing(as_bob, sandbox, mapping, posted):
+    assert created(as_bob, mapping, unread(sandbox), **posted).status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_a_link_can_go_on_to_the_partner_in_its_own_system(as_charlie, pair):
+    customer, account = pair
+    there = as_charlie.get(f"{sales(account)}?to=partner").url
+    assert there.endswith(f"/business-central/customers/{customer['id']}")

@@ -133,7 +133,9 @@ def test_a_price_list_of_a_currency_that_is_there_is_used_and_others_are_not_mad
 def referring(stage, billed):
     """The invoice with the number of an order of its customer, which belongs to an opportunity."""
     chance = stage.add("opportunity", name="A hall full of lamps")
-    order = order_of(stage, billed["account"], opportunityid=chance["opportunityid"])
+    prices = stage.add("pricelevel", name="Dealers", transactioncurrencyid=stage.connection.facts["local_currency_id"])
+    given = {"opportunityid": chance["opportunityid"], "pricelevelid": prices["pricelevelid"]}
+    order = order_of(stage, billed["account"], **given)
     stage.change("postedSalesInvoices", billed["invoice"], customerPurchaseOrderReference="ORD-1")
     return order
 
@@ -144,6 +146,9 @@ def test_an_invoice_refers_to_the_order_of_its_number_and_to_its_opportunity(sta
     chance = stage.row("opportunity", name="A hall full of lamps")
     assert there["_salesorderid_value"] == referring["salesorderid"]
     assert there["_opportunityid_value"] == chance["opportunityid"]
+    taken = ("name", "_pricelevelid_value", "_ownerid_value", "_customerid_value", "_transactioncurrencyid_value")
+    assert [there[name] for name in taken] == [referring[name] for name in taken]
+    assert there["invoicenumber"] == billed["invoice"]["number"]
     assert stage.endings(stage.full(HEADER)) == [("unchanged",)]
 
 

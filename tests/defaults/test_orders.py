@@ -200,12 +200,35 @@ def test_somebody_who_opens_an_order_again_that_was_posted_is_asked(stage, order
     assert stage.endings(stage.modified(HEADER)) == [("failed", "archived_and_changed_back")]
 
 
-def test_an_order_that_was_deleted_without_posting_is_asked_about(stage, ordered):
+def test_an_order_that_was_deleted_without_posting_counts_as_not_handed_over_any_more(stage, ordered):
+    stage.modified(HEADER)
     stage.modified(HEADER)
     here, _ = made(stage, ordered["order"])
     stage.sandbox.remove("salesOrders", here["id"])
-    assert stage.endings(stage.sweep(HEADER)) == [("failed", "partner_deleted")]
-    assert stage.row("salesorder", ordered["order"])["statecode"] == 1
+    assert stage.endings(stage.sweep(HEADER)) == [("uncoupled", "uncoupled_from_deleted")]
+    there = stage.row("salesorder", ordered["order"])
+    assert (there["lastbackofficesubmit"], there["statecode"]) == (None, 1)
+    assert stage.coupled(HEADER) == {}
+    assert stage.rows("salesOrders") == []
+    stage.modified(HEADER)
+    assert stage.rows("salesOrders") == []  # somebody deleted it: it is made anew when somebody says so
+    assert stage.endings(stage.records(HEADER, ordered["order"], create=True)) == CREATED
+
+
+def test_freight_becomes_a_line_on_its_account_or_the_order_is_refused(stage, ordered):
+    order = order_of(stage, stage.rows("account")[0], ordernumber="ORD-2", freightamount=15)
+    order_line_of(stage, order, ordered["product"])
+    submit(stage, order)
+    assert ("failed", "bc", "no_freight_account") in stage.endings(stage.modified(HEADER))
+    assert stage.bc_partner(HEADER, order) is None
+    stage.change("integrationSetup", stage.rows("integrationSetup")[0], freightAccountNumber="6810")
+    assert CREATED[0] in stage.endings(stage.modified(HEADER))
+    _, (sold, freight) = made(stage, order)
+    assert (sold["itemId"], freight["lineType"]) == (ordered["item"]["id"], "Account")
+    assert (freight["lineObjectNumber"], freight["unitPrice"], freight["quantity"]) == ("6810", 15, 1)
+    assert len(stage.coupled(LINES)) == 2
+    stage.modified(HEADER)
+    assert stage.endings(stage.modified(HEADER)) == []
 
 
 def test_many_orders_that_were_posted_are_no_suspicious_loss(stage, ordered):

@@ -1,10 +1,43 @@
 """Sales orders that go both ways: made on either side with all their lines, and kept in step."""
 
-import pytest
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from unittest import mock
 
+import pytest
+from django.utils import timezone
+from requests.adapters import HTTPAdapter
+
+from jobs.models import Job, Reopened
+from jobs.run import run_job
+from jobs.services import start
 from tests.defaults.documents import ORDERS, RELATED, customer_of, order_line_of, order_of, post, submit, thing
+from tests.runs.dying import Killed
 
 HEADER, LINES = ORDERS
+
+
+@contextmanager
+def dying_before_release():
+    """The worker dies when it is about to release an order."""
+    send = HTTPAdapter.send
+
+    def killed(adapter, request, *arguments, **options):
+        if b"Microsoft.NAV.release" in (request.body or b"") or "Microsoft.NAV.release" in request.url:
+            raise Killed
+        return send(adapter, request, *arguments, **options)
+
+    with mock.patch.object(HTTPAdapter, "send", killed), suppress(Killed):
+        yield
+
+
+def killed_before_release(stage, name):
+    """A run of a mapping whose worker dies, and the worker that succeeds it."""
+    job = start(stage.mapping(name), Job.Kind.MODIFIED)
+    with dying_before_release():
+        run_job(job.pk)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_job(job.pk)
 
 
 @pytest.fixture
@@ -141,3 +174,69 @@ def test_an_order_that_was_deleted_without_posting_is_asked_about(stage, ordered
     stage.sandbox.remove("salesOrders", ordered["here"]["id"])
     assert stage.endings(stage.sweep(HEADER)) == [("failed", "partner_deleted")]
     assert stage.row("salesorder", ordered["order"])["statecode"] == 1
+
+
+def test_freight_goes_both_ways_and_a_later_change_of_it_is_said(stage, shop):
+    stage.change("integrationSetup", stage.rows("integrationSetup")[0], freightAccountNumber="6810")
+    order = order_of(stage, shop["account"], freightamount=15)
+    order_line_of(stage, order, shop["product"])
+    submit(stage, order)
+    assert stage.endings(stage.modified(HEADER)) == [("created", "bc")]
+    stage.modified(HEADER)
+    assert stage.endings(stage.modified(HEADER)) == []
+    stage.change("salesorder", order, statecode=0, statuscode=1)
+    stage.change("salesorder", order, freightamount=20)
+    submit(stage, order)
+    assert stage.endings(stage.modified(HEADER)) == [("failed", "field_differs")]
+
+
+def test_freight_of_an_order_of_business_central_is_the_freight_of_that_of_dataverse(stage, shop):
+    stage.change("integrationSetup", stage.rows("integrationSetup")[0], freightAccountNumber="6810")
+    order = stage.add("salesOrders", customerId=shop["customer"]["id"])
+    sold = {"lineType": "Item", "itemId": shop["item"]["id"], "quantity": 3, "unitPrice": 7}
+    for line in (sold, {"lineType": "Account", "lineObjectNumber": "6810", "quantity": 1, "unitPrice": 12}):
+        stage.add("salesOrderLines", documentId=order["id"], **line)
+    order = stage.change("salesOrders", order, status="Open")
+    assert stage.endings(stage.modified(HEADER)) == [("created", "dataverse")]
+    assert stage.partner(HEADER, order)["freightamount"] == 12
+    assert len(stage.rows("salesorderdetail")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ORDERS, ids=["header", "line"])
+def test_an_order_that_was_reopened_when_the_worker_died_is_released_by_the_next_run(stage, ordered, name):
+    stage.modified(LINES)
+    stage.change("salesorder", ordered["order"], statecode=0, statuscode=1)
+    if name == HEADER:
+        stage.change("salesorder", ordered["order"], shipto_name="The hall")
+    else:
+        stage.change("salesorderdetail", ordered["line"], quantity=5)
+    submit(stage, ordered["order"])
+    killed_before_release(stage, name)
+    stage.modified(LINES, HEADER)
+    stage.modified(HEADER)
+    here = stage.row("salesOrders", ordered["here"])
+    assert here["status"] == "Open"
+    if name == HEADER:
+        assert here["shipToName"] == "The hall"
+    else:
+        assert stage.row("salesOrderLines", ordered["line_here"])["quantity"] == 5
+    assert not Reopened.objects.exists()
+    assert {ending for ending, *_ in stage.endings(stage.modified(HEADER))} <= {"unchanged"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_order_whose_worker_died_before_it_was_released_is_released_by_the_next_run(stage, shop):
+    order = order_of(stage, shop["account"])
+    order_line_of(stage, order, shop["product"])
+    submit(stage, order)
+    killed_before_release(stage, HEADER)
+    stage.modified(HEADER)
+    assert [one["status"] for one in stage.rows("salesOrders")] == ["Open"]
+    assert not Reopened.objects.exists()
+
+
+def test_an_order_that_a_person_reopens_stays_open(stage, ordered):
+    stage.change("salesOrders", ordered["here"], status="Draft")
+    assert stage.endings(stage.modified(HEADER)) == [("excluded", "filtered_out")]
+    assert stage.row("salesOrders", ordered["here"])["status"] == "Draft"

@@ -292,3 +292,22 @@ def test_lists_are_taken_as_the_setup_has_them(grouped, named):
     assert grouped.partner(HEADER, lists["OPEN" if named else "FIXED"])
     grouped.change("integrationSetup", setup, defaultPriceListCode="" if named else "FIXED")
     assert sorted(grouped.endings(grouped.full(HEADER))) == [("created", "dataverse"), ("excluded", "filtered_out")]
+
+
+def test_of_prices_by_quantity_and_date_the_one_of_today_flows_and_the_others_say_why(play):
+    stage = play(*UNITS, "CURRENCY", *GOODS, GROUP, SALES_PRICE, unit_groups=False, pricing="older", ownership="team")
+    lamp, dealers = item(stage), stage.add("customerPriceGroups", code="DEALER", displayName="Dealers")
+    first = sales_price(stage, lamp, 9, startingDate="2001-01-01", endingDate="2001-12-31")
+    sales_price(stage, lamp, 5, minimumQuantity=100, startingDate="2002-01-01")
+    now = sales_price(stage, lamp, 8, startingDate="2002-01-01")
+    sales_price(stage, lamp, 7, startingDate="2999-01-01")
+    bring(stage, "CURRENCY")
+    stage.records(GROUP, dealers, create=True)
+    endings = stage.endings(stage.modified(SALES_PRICE))
+    assert sorted(endings) == [("created", "dataverse"), *[("excluded", "filtered_out")] * 3]
+    assert stage.partner(SALES_PRICE, first)["amount"] == 8
+    stage.change("salesPrices", now, endingDate="2002-12-31")
+    stage.modified(SALES_PRICE)
+    assert stage.partner(SALES_PRICE, first)["amount"] == 5
+    assert {ending for ending, *_ in stage.endings(stage.modified(SALES_PRICE))} <= {"excluded", "unchanged"}
+    assert len(stage.rows("productpricelevel", _pricelevelid_value=stage.partner(GROUP, dealers)["pricelevelid"])) == 1

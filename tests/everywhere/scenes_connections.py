@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.connections import certificates
@@ -108,6 +109,10 @@ def not_a_member(stage):
 def table_unreadable(stage):
     stage.sandbox.misbehave("GET", "customers", status=403, code="Authorization_RequestDenied")
     return stage.tested()
+
+
+def address_unknown_outside(stage):
+    return [reverse("jobs:wake_ups", args=[stage.mapping.connection_id])]
 
 
 def system_changed(stage):

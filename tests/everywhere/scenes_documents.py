@@ -35,6 +35,15 @@ def no_write_in_product(stage):
     return stage.pages_of(shop.modified(ORDERS[0]))[1:]
 
 
+def no_freight_account(stage):
+    shop = set_up(stage.sandbox, stage.mapping.connection, *RELATED, *ORDERS, orders="legacy")
+    _customer, account = customer_of(shop)
+    order = order_of(shop, account, freightamount=15)
+    order_line_of(shop, order, thing(shop)[1])
+    submit(shop, order)
+    return stage.pages_of(shop.modified(ORDERS[0]))[1:]
+
+
 def order_of_another(stage):
     shop = set_up(stage.sandbox, stage.mapping.connection, *RELATED, *INVOICES)
     customer, _account = customer_of(shop)

@@ -2,6 +2,7 @@
 
 from jobs.checksum import checksum_of
 from jobs.models import Job
+from jobs.services import start
 from tests.runs.work import finished, synchronize, uncouple
 
 
@@ -67,3 +68,15 @@ def plan_changed(stage):
     plan, _customer = a_plan(stage)
     decide(stage, plan, "carry-out", "what an old page showed")
     return stage.pages_of(plan)[:1]
+
+
+def job_cancelled(stage):
+    job = start(stage.mapping, Job.Kind.MODIFIED)
+    stage.browser.post(f"/jobs/{job.pk}/cancel/")
+    return stage.pages_of(job)[:1]
+
+
+def cancelled_too_late(stage):
+    job = synchronize(stage.mapping)
+    stage.browser.post(f"/jobs/{job.pk}/cancel/")
+    return stage.pages_of(job)[:1]

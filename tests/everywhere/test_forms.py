@@ -105,6 +105,6 @@ def test_a_sign_in_that_fails_says_so_and_repeats_no_password(client, alice):
         answer = client.post("/sign-in/", {"username": name, "password": "wrong password 4711"})
         page = answer.content.decode()
         assert answer.status_code == 200
-        assert "Please enter a correct username and password" in page or "most" in page or "Null" in page
+        assert "This is not the right user name and password." in page or "most" in page or "Null" in page
         assert "4711" not in page
         assert "<script>alert" not in page

@@ -86,4 +86,4 @@ def test_control_characters_in_facts_are_shown_as_pictures():
 
 # tests/jobs/actions/test_settle.py
 def test_what_is_left_to_a_person_are_problems_there_are():
-    assert set(action_problems._FOR_A_PERSON) <= set(PROBLEMS)
+    assert set(action_problems.FOR_A_PERSON) <= set(PROBLEMS)

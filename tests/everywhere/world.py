@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from couplings.models import Coupling, RecordProblem, RemoteRecord
-from jobs.models import GroupLine, Job, JobGroup, JobOperation
+from jobs.models import GroupLine, Job, JobGroup, JobOperation, Recipient
 from mappings.models import TableMapping
+from syncadmin.audit.models import Change
 from syncadmin.connections.models import Connection
+from syncadmin.ui.models import SavedView
 from tests.family import currency_mapping, customer_mapping
 from tests.jobs.builders import a_job, a_verdict, an_operation
 
@@ -71,6 +74,23 @@ class World:
     def transactioncurrency_key(self):
         """The key of its Dataverse record."""
         return self.transactioncurrency.key
+
+    @property
+    def recipient_pk(self):
+        """The key of somebody who is told of alerts."""
+        kept = {"name": "Channel", "kind": "webhook", "address": "http://127.0.0.1:1/", "on": False}
+        return (Recipient.objects.first() or Recipient.objects.create(**kept)).pk
+
+    @property
+    def person_pk(self):
+        """The key of somebody who may sign in."""
+        return User.objects.get_or_create(username="pat")[0].pk
+
+    @property
+    def view_pk(self):
+        """The key of a saved view that is shared."""
+        owner, _made = User.objects.get_or_create(username="olga")
+        return SavedView.objects.get_or_create(owner=owner, list="jobs:list", name="Mine", shared=True)[0].pk
 
     @property
     def job_pk(self):
@@ -244,16 +264,29 @@ def _a_mapping_of_a_connection(mapping, text):
     TableMapping.objects.create(connection=connection, name=name, bc_table="x", dataverse_table="x", direction="to_bc")
 
 
+def _a_person(_mapping, text):
+    number = User.objects.count()
+    User.objects.create(username=f"u{number}", first_name=text[:150], last_name=".", email=text[:254])
+
+
+def _a_change(mapping, text):
+    edits = [["disable_reason", "", text]]
+    Change.objects.create(kind="connection", key=str(mapping.connection_id), who=text, subject=text, edits=edits)
+
+
 _FILLERS = {
+    "jobs:users": _a_person,
+    "jobs:changes": _a_change,
     "couplings:records mapping_pk bc": _a_coupled_customer,
     "couplings:records mapping_pk dataverse": _an_account,
     "couplings:records currency_pk bc": _a_currency,
     "couplings:records currency_pk dataverse": _a_currency,
-    "couplings:problems": _a_cause,
+    "couplings:causes": _a_cause,
     "couplings:problem_records": _a_problem,
     "jobs:list": _a_failed_job,
     "jobs:schedules": _a_mapping_of_a_connection,
     "jobs:operations": _an_operation,
+    "jobs:errors": _an_operation,
     "mappings:list": _a_mapping,
 }
 

@@ -1,9 +1,14 @@
 """Integration Synchronization Jobs: what the list shows, hides, counts and keeps up to date."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from couplings.models import RemoteRecord
 from jobs.models import Job
 from tests.jobs.builders import a_job, an_operation
 from tests.jobs.conftest import queries_of, signed_in
@@ -82,16 +87,16 @@ def test_why_a_whole_job_failed_is_said_and_escaped(browser, contoso):
 @pytest.mark.parametrize(
     ("kind", "winner", "way"),
     [
-        ("modified", None, "Bidirectional"),
-        ("records", "bc", "Business Central to Dataverse"),
-        ("records", "dataverse", "Dataverse to Business Central"),
+        ("modified", None, "Customer to Account and back"),
+        ("records", "bc", "Customer to Account"),
+        ("records", "dataverse", "Account to Customer"),
         ("couple", None, None),
     ],
 )
 def test_the_direction_is_the_one_asked_for(browser, contoso, kind, winner, way):
     a_job(contoso, kind=kind, request={"bc_keys": ["a"], "pairs": {"a": "b"}, "winner": winner})
-    words = ("Bidirectional", "Business Central to Dataverse", "Dataverse to Business Central")
-    assert [one for one in words if f'title="{one}"' in page(browser)] == ([way] if way else [])
+    words = ("Customer to Account and back", "Customer to Account", "Account to Customer")
+    assert [one for one in words if f">{one}<" in page(browser)] == ([way] if way else [])
 
 
 def test_an_export_has_the_counts_too(browser, contoso):
@@ -111,7 +116,7 @@ def test_it_costs_the_same_queries_for_3_jobs_as_for_30(browser, contoso):
         for _ in range(more):
             a_job(contoso, counts={"updated": 1}, preview=True)
         costs.append(queries_of(browser, "/jobs/?per_page=50"))
-    assert costs[0] == costs[1] < 12
+    assert costs[0] == costs[1] < 17
 
 
 def test_a_viewer_sees_the_list_without_buttons(charlie, contoso):
@@ -122,3 +127,72 @@ def test_a_viewer_sees_the_list_without_buttons(charlie, contoso):
 
 def test_nobody_is_sent_to_sign_in(db):
     assert Client().get("/jobs/").url.startswith(reverse("login"))
+
+
+def found(browser, query):
+    """The numbers of the jobs that are listed."""
+    return [row.record.pk for row in browser.get(f"/jobs/{query}").context["table"].page.object_list]
+
+
+def test_jobs_are_found_by_number_record_person_and_mapping(browser, contoso, bob):
+    job, other = a_job(contoso, requested_by=bob), a_job(contoso, trigger="schedule")
+    record = RemoteRecord.objects.create(
+        mapping=contoso, side="bc", key=uuid4(), title="Zoë", search="zoë", seen_at=timezone.now()
+    )
+    an_operation(job, bc_key=record.key)
+    for words in (str(job.pk), "BOB", "ZOË", "bob zoë"):
+        assert found(browser, f"?search={words}") == [job.pk], words
+    assert found(browser, "?search=customer") == [other.pk, job.pk]
+    assert found(browser, f"?person={bob.pk}") == [job.pk]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("coupling", "Integration Coupling Jobs"),
+        ("match", "Integration Coupling Jobs"),
+        ("uncoupling", "Integration Uncoupling Jobs"),
+        ("synchronization", "Integration Synchronization Jobs"),
+    ],
+)
+def test_the_list_is_called_after_the_type_it_shows(browser, contoso, kind, title):
+    a_job(contoso, kind="match")
+    shown = browser.get(f"/jobs/?kind={kind}", headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-swap-oob="true">{title}<' in shown
+    assert ('<tr id="job-' in shown) == (kind in ("coupling", "match"))
+
+
+def test_a_cancelled_job_is_no_error(browser, contoso):
+    job = a_job(contoso, Job.Status.FAILED, code="job_cancelled", facts={"person": "alice"})
+    assert found(browser, "?status=failed") == []
+    assert found(browser, "?status=job_cancelled") == [job.pk]
+    assert "alice cancelled the job." in page(browser)
+
+
+def test_a_bar_of_the_chart_leads_to_the_jobs_of_its_time(browser, contoso):
+    job, older = a_job(contoso, counts={"updated": 5}), a_job(contoso, counts={"failed": 1})
+    Job.objects.filter(pk=older.pk).update(finished_at=timezone.now() - timedelta(days=3))
+    bars = [one for one in browser.get("/jobs/?trigger=person").context["chart"].bars if one.url]
+    assert [(one.moved, one.failed) for one in bars] == [(0, 1), (5, 0)]
+    assert [found(browser, one.url) for one in bars] == [[older.pk], [job.pk]]
+    day = browser.get(f"/jobs/{bars[1].url}").context["chart"]
+    hour = next(one.url for one in day.bars if one.url)
+    assert "slot=" in hour
+    assert found(browser, hour) == [job.pk]
+    assert found(browser, "?slot=nonsense--") == [older.pk, job.pk]
+
+
+def test_days_narrow_the_list(browser, contoso):
+    job = a_job(contoso)
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    assert found(browser, f"?since={today}&until={tomorrow}") == [job.pk]
+    assert found(browser, f"?since={tomorrow}") == []
+    assert found(browser, "?until=2020-01-01") == []
+
+
+def test_the_row_has_the_columns_of_the_page_that_asks(browser, contoso):
+    job = a_job(contoso, Job.Status.RUNNING)
+    here = {"HX-Request": "true", "HX-Current-URL": "http://testserver/jobs/?columns=status,id"}
+    row = browser.get(f"/jobs/{job.pk}/row/", headers=here).content.decode()
+    assert (row.count("<td"), "In Process" in row) == (2, True)

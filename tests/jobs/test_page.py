@@ -66,7 +66,7 @@ def test_a_job_in_line_says_behind_which(browser, contoso):
 
 def test_the_fragment_brings_badge_and_facts_when_the_job_has_finished(browser, contoso):
     shown = progress(browser, a_job(contoso, counts={"updated": 1}))
-    assert shown.count('hx-swap-oob="true"') == 3
+    assert shown.count('hx-swap-oob="true"') == 4
     assert "Success" in shown
     assert "every 1s" not in shown
 

@@ -1,6 +1,6 @@
 """Job Queue Entries: mappings run by themselves, in their rhythm, once for all workers, and not while they are held."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jobs import ticking
 from jobs.models import Job, Schedule
+from jobs.schedule_window import allowed_from
 from jobs.scheduling import run_due, save_schedule, set_on_hold, set_ready
 from mappings.models import TableMapping
 from syncadmin.connections.models import Connection
@@ -153,3 +154,80 @@ def test_a_run_that_failed_as_a_whole_is_an_error_and_leads_to_its_job(mapping, 
     page = client.get(reverse("jobs:schedules"))
     assert "Error" in words(page)
     assert reverse("jobs:detail", args=[job.pk]) in page.content.decode()
+
+
+MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("values", "hours"),
+    [
+        ({}, 0),
+        ({"weekdays": [0]}, 0),
+        ({"weekdays": [1, 4]}, 12),
+        ({"starting_time": time(20)}, 8),
+        ({"starting_time": time(8), "ending_time": time(18)}, 0),
+        ({"starting_time": time(8), "ending_time": time(12)}, 20),
+        ({"starting_time": time(22), "ending_time": time(6)}, 10),
+        ({"starting_time": time(22), "ending_time": time(13)}, 0),
+        ({"ending_time": time(11), "weekdays": [0]}, 7 * 24 - 12),
+    ],
+)
+def test_an_entry_runs_on_its_days_and_between_its_times(values, hours, settings):
+    settings.TIME_ZONE = "UTC"
+    with timezone.override(UTC):
+        assert allowed_from(Schedule(**values), MONDAY) == MONDAY + timedelta(hours=hours)
+
+
+def test_what_is_due_outside_its_days_waits_for_them(mapping):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    set_ready(mapping)
+    Schedule.objects.update(weekdays=[tomorrow.weekday()])
+    assert _due() == []
+    assert timezone.localtime(Schedule.objects.get().next_at).date() == tomorrow
+    assert _due(24 * 60) == ["CUSTOMER"]
+
+
+def test_days_and_times_are_set_on_the_page(mapping, client, alice):
+    client.force_login(alice)
+    address = reverse("jobs:schedule", args=[mapping.pk])
+    rhythm = {"every": "30", "starting_time": "08:00", "ending_time": "08:00", "weekdays": ["0", "4"]}
+    assert "Choose another time than the starting time, or none." in words(client.post(address, rhythm))
+    client.post(address, {**rhythm, "ending_time": "18:00"})
+    found = Schedule.objects.get()
+    assert (found.weekdays, found.starting_time, found.ending_time) == ([0, 4], time(8), time(18))
+    assert "Mon, Fri 08:00–18:00" in words(client.get(reverse("jobs:schedules")))
+
+
+def test_a_selection_is_set_ready_on_hold_and_run(mapping, client, alice):
+    client.force_login(alice)
+    selected = {"selected": [mapping.pk]}
+    for name, on_hold in (("ready", False), ("hold", True)):
+        client.post(reverse(f"jobs:schedules_{name}"), selected)
+        assert Schedule.objects.get().on_hold is on_hold
+    answer = words(client.post(reverse("jobs:schedules_run"), {"everything": "1"}, follow=True))
+    assert "1 job is scheduled." in answer
+    assert Job.objects.get().kind == Job.Kind.MODIFIED
+    assert "There is nothing to do" in words(client.post(reverse("jobs:schedules_run"), follow=True))
+
+
+def test_attempts_history_and_error_stand_on_the_page(mapping, client, alice):
+    client.force_login(alice)
+    set_ready(mapping)
+    a_job(mapping, counts={"updated": 7})
+    for _ in range(2):
+        a_job(mapping, Job.Status.FAILED, code="unreachable", facts={"system": "Dataverse", "message": "no"})
+    row = client.get(reverse("jobs:schedules")).context["table"].page.object_list[0].record
+    assert row.attempts == 2
+    page = words(client.get(reverse("jobs:schedule", args=[mapping.pk])))
+    assert "Dataverse cannot be reached: no" in page
+    assert "Last runs" in page
+
+
+def test_connection_setup_says_how_many_run_by_themselves(mapping, client, alice):
+    client.force_login(alice)
+    set_ready(mapping)
+    other = TableMapping.objects.create(connection=mapping.connection, name="OTHER")
+    Schedule.objects.get_or_create(mapping=other)
+    page = client.get(reverse("connections:detail", args=[mapping.connection_id])).content.decode()
+    assert f'{reverse("jobs:schedules")}?connection={mapping.connection_id}">1 of 2</a>' in page

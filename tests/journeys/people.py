@@ -1,6 +1,7 @@
 """What people do in the journeys, in plain functions: find a record, couple it, wait for a job, play the other user."""
 
 import json
+import time
 import urllib.request
 from uuid import UUID
 
@@ -55,6 +56,15 @@ def opens_card(page, name):
     return str(UUID(page.url.rstrip("/").rpartition("/")[2].partition("?")[0]))
 
 
+def coupled_customer(page, site, name, **values):
+    """A customer with a new account, both in step; gives both keys."""
+    another_user_adds(site, "customers", displayName=name, **values)
+    reads_again(page)
+    customer = opens_card(page, name)
+    creates_in_dataverse(page)
+    return customer, account_of(page)
+
+
 def creates_in_dataverse(page):
     """Set Up Coupling with Create New, from a customer's card."""
     page.get_by_role("link", name="Set Up Coupling").click()
@@ -82,5 +92,35 @@ def synchronizes_modified_records(page):
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="CUSTOMER", exact=True))
     row.get_by_role("button", name="Synchronize").click()
     page.wait_for_url("**/jobs/*/")
-    expect(page.locator("#job-progress")).not_to_have_attribute("hx-trigger", "every 1s", timeout=20_000)
+    run_is_over(page)
     page.reload()
+
+
+def run_is_over(page):
+    """Wait on the page of a job until it is done."""
+    expect(page.locator("#job-progress")).not_to_have_attribute("hx-trigger", "every 1s", timeout=30_000)
+
+
+def only_reviews(page, name):
+    """Wait on the page of a full synchronization until everything is reviewed, and leave all mappings but one out."""
+    expect(page.locator("#job-group")).not_to_have_attribute("hx-trigger", "every 2s", timeout=60_000)
+    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    lines = page.locator("tr[id^=line-]")
+    for line in lines.filter(has_not=page.get_by_role("link", name=name, exact=True)).all():
+        address = line.locator("form").get_attribute("action")
+        posted = {"do": "leave_out", "csrfmiddlewaretoken": token}
+        assert page.request.post(address, form=posted).ok
+    page.reload()
+    kept = lines.filter(has=page.get_by_role("link", name=name, exact=True))
+    kept.locator("summary").click()
+    full = kept.get_by_role("button", name="Recommend Full Synchronization")
+    full.click() if full.count() else page.keyboard.press("Escape")
+    expect(kept).to_contain_text("Full Synchronization")
+
+
+def eventually(holds, seconds=30):
+    """Wait until something holds in one of the systems."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)

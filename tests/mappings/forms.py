@@ -49,11 +49,15 @@ class Form:
         self.values, self.buttons = found.values, found.buttons
 
     def press(self, button="save", **changes):
-        """Change inputs (False unticks one), press a button that is there, and give the page that follows."""
-        assert button in self.buttons, self.buttons
+        """Change inputs (False unticks one), press a button that is there, and give the page that follows.
+
+        Without a button it is the one that has no name.
+        """
+        assert button is None or button in self.buttons, self.buttons
         posted = {**self.values, **{name.replace("__", "-"): value for name, value in changes.items()}}
         posted = {name: value for name, value in posted.items() if value is not False}
-        self.read(self.client.post(self.path, {**posted, "do": button}, follow=True))
+        posted |= {"do": button} if button else {}
+        self.read(self.client.post(self.path, posted, follow=True))
         return self.page
 
 

@@ -5,6 +5,7 @@ import pytest
 from couplings.models import Coupling
 from jobs.models import Job, Schedule
 from mappings.models import TableMapping
+from syncadmin.connections.models import Connection
 from tests.mappings.pages import MOMENT, conflict, key, words
 
 
@@ -15,14 +16,15 @@ def test_a_mapping_says_what_it_does(administrator, mapping):
         "Customer customers",
         "Blocked is blank",
         "Account account",
-        "Status is 0",
-        "Relationship Type is 3",
+        "Status is Active",
+        "Relationship Type is Customer",
         "Bidirectional",
         "Synch. Only Coupled Records: Yes",
         "Resolve Update Conflicts: Ask a person",
         "Dependency Filter: CURRENCY, PAYMENT TERMS",
         "Synch. Modified On Filter: never",
         "Synch. Int. Tbl. Mod. On Fltr.: never",
+        "Resolve Deletion Conflicts: Ask a person",
     ):
         assert text in page
 
@@ -50,7 +52,7 @@ def test_marks_are_shown_as_moments(administrator, mapping):
     mapping.bc_read_at = MOMENT
     mapping.save()
     text = administrator.get("/mappings/").content.decode()
-    assert f'Synch. Int. Tbl. Mod. On Fltr.: <time datetime="{MOMENT.isoformat()}"' in text
+    assert f'Synch. Int. Tbl. Mod. On Fltr.:</span> <time datetime="{MOMENT.isoformat()}"' in text
 
 
 def test_each_row_has_its_actions(administrator, mapping):
@@ -98,7 +100,7 @@ def test_an_export_has_a_column_for_each_setting(administrator, mapping):
     answer = administrator.get("/mappings/?export=csv")
     lines = b"".join(answer.streaming_content).decode().splitlines()
     assert "Integration Table Filter" in lines[0]
-    assert "Status is 0; Relationship Type is 3" in lines[1]
+    assert "Status is Active; Relationship Type is Customer" in lines[1]
 
 
 def test_without_mappings_the_page_says_what_to_do(administrator, connection):
@@ -114,3 +116,33 @@ def test_the_number_of_queries_does_not_grow(administrator, mapping, rows, djang
         Job.objects.create(mapping=one, kind="modified", status="finished")
     with django_assert_max_num_queries(14):
         administrator.get("/mappings/")
+
+
+def test_user_defined_mappings_are_found(administrator, mapping):
+    tables = {"bc_table": "employees", "dataverse_table": "account", "direction": "to_dataverse"}
+    TableMapping.objects.create(connection=mapping.connection, name="OWN", **tables)
+    listed = {
+        one: [row.record.name for row in administrator.get(f"/mappings/?custom={one}").context["table"].rows]
+        for one in ("true", "false")
+    }
+    assert listed == {"true": ["OWN"], "false": ["CUSTOMER"]}
+
+
+def test_the_selected_mappings_get_their_default_setup(administrator, mapping):
+    tables = {"bc_table": "employees", "dataverse_table": "account", "direction": "to_dataverse"}
+    own = TableMapping.objects.create(connection=mapping.connection, name="OWN", **tables)
+    TableMapping.objects.filter(pk=mapping.pk).update(filters=[])
+    chosen = {"selected": [mapping.pk, own.pk]}
+    page = words(administrator.post("/mappings/restore-selected/", chosen, follow=True))
+    mapping.refresh_from_db()
+    assert mapping.filters
+    assert "in use: CUSTOMER." in page
+    assert "no such default: OWN." in page
+
+
+def test_jobs_are_started_for_the_selected_mappings(administrator, mapping):
+    Connection.objects.update(enabled=True)
+    Coupling.objects.create(mapping=mapping, bc_key=key(1), dataverse_key=key(2))
+    for path in ("/mappings/synchronize/", "/mappings/remove-couplings/"):
+        administrator.post(path, {"selected": mapping.pk})
+    assert list(Job.objects.order_by("pk").values_list("kind", flat=True)) == ["modified", "uncouple"]

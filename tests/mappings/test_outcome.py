@@ -67,6 +67,15 @@ def test_settings_show_what_they_would_create_before_it_is_confirmed(administrat
     assert mapping.only_coupled
 
 
+def test_what_only_a_run_finds_out_is_said(administrator, mapping, pair):
+    mapping.only_coupled, mapping.match_first, mapping.lines = False, True, "LINES"
+    mapping.save()
+    form = Form(administrator, f"/mappings/{mapping.pk}/", "mapping-form")
+    text = words(shown(form, f"/mappings/{mapping.pk}/outcome/"))
+    assert "1 record would be created unless a run finds its match first" in text
+    assert "Lines of documents are not looked at" in text
+
+
 def test_another_way_with_deleted_partners_shows_which_records_it_is_for(administrator, mapping, pair):
     mapping.records.filter(side="bc", title="Adatum").update(deleted=True)
     form = Form(administrator, f"/mappings/{mapping.pk}/", "mapping-form")

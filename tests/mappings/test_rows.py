@@ -194,8 +194,8 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(administrator, mapp
     first.press(direction="to_dataverse")
     page = second.press(mode="on_create", direction="to_bc")
     assert page.status_code == 422
-    assert "Somebody else changed this row meanwhile." in words(page)
-    assert "Direction: To Integration Table" in words(page)
+    assert "alice changed this meanwhile (" in words(page)
+    assert "Direction: Bidirectional → To Integration Table" in words(page)
     assert (second.values["mode"], second.values["direction"]) == ("on_create", "to_bc")
     assert mapping.fields.get(caption="City").direction == "to_dataverse"
     second.press()

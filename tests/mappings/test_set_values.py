@@ -108,7 +108,7 @@ def test_a_template_is_removed_once_and_only_the_one_that_was_shown(administrato
     administrator.post(path, {"seen": "something else"})
     assert len(kept(mapping)) == 1
     html = administrator.get(f"/mappings/{mapping.pk}/").content.decode()
-    seen = html.split('name="seen" value="')[1].split('"')[0]
+    seen = html.split(f'action="{path}"')[1].split('name="seen" value="')[1].split('"')[0]
     administrator.post(path, {"seen": seen})
     assert kept(mapping) == []
 

@@ -72,7 +72,7 @@ def test_a_boosted_or_restored_page_is_whole(show, header):
 
 def test_the_fragment_announces_how_many_rows_there_are(show):
     content = show("?search=view_permission", **HTMX).content.decode()
-    assert re.search(r'id="listing-status"[^>]*hx-swap-oob="true">1 row<', content)
+    assert re.search(r'id="listing-status"[^>]*hx-swap-oob="innerHTML">1 row<', content)
 
 
 def test_the_open_sorting_is_told_to_assistive_technology(show):

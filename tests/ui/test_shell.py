@@ -39,7 +39,7 @@ def test_sign_in_comes_back_to_the_page(client, root):
 
 def test_a_wrong_password_is_told(client, root):
     content = client.post("/sign-in/", {"username": "root", "password": "wrong"}).content.decode()
-    assert "Please enter a correct username and password" in content
+    assert "This is not the right user name and password." in content
 
 
 def test_an_unknown_address_says_so(page):

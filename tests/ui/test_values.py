@@ -83,4 +83,10 @@ def test_progress_never_leaves_its_bounds(draw, done, total, expected):
 
 
 def test_progress_without_a_total_only_shows_that_work_goes_on(draw):
-    assert draw("{% progress 5 0 'Written' %}") == '<progress class="progress-line" aria-label="Written"></progress>'
+    drawn = draw("{% progress 5 0 'Written' %}")
+    assert drawn == '<progress class="progress-line" aria-label="Written" data-announce="Written"></progress>'
+
+
+@pytest.mark.parametrize(("done", "quarter"), [(0, 0), (24, 0), (25, 25), (99, 75), (100, 100)])
+def test_progress_is_announced_by_the_quarter(draw, done, quarter):
+    assert f'data-announce="Written: {quarter}%"' in draw("{% progress d 100 'Written' %}", d=done)

@@ -15,7 +15,7 @@ from mappings.default_data import all_defaults, defaults_of, settings_of
 from mappings.default_setup import use_default_setup
 from mappings.defaults import restore_defaults
 from mappings.definition_check import BadFile
-from mappings.set_values import ChangedMeanwhile
+from mappings.parts import ChangedMeanwhile
 from mappings.transfer import OtherTables
 from mappings.transfer_commands import Said, compared, exported, imported
 from syncadmin.connections.models import Connection

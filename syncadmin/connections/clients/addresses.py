@@ -14,17 +14,22 @@ _ODD = re.compile(r"[\\\x00-\x20\x7f]")  # signs that two parsers may understand
 
 def require_safe(side: Side, url: str) -> None:
     """Raise unless the address is https, or http to a loopback address."""
+    if found := fault_of(url):
+        raise _refused(side, *found)
+
+
+def fault_of(url: str) -> tuple[str, str] | None:
+    """What may be shown of an address that is not safe, and why it is not."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
     except ValueError:
-        raise _refused(side, "", "it is not an address") from None
+        return "", "it is not an address"
     if not host or parts.scheme not in ("http", "https"):
-        raise _refused(side, url, "it is not a web address")
+        return url, "it is not a web address"
     if parts.username is not None or parts.password is not None:
-        raise _refused(side, host, "it holds a user name or password")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise _refused(side, host, "it is not encrypted")
+        return host, "it holds a user name or password"
+    return (host, "it is not encrypted") if parts.scheme == "http" and not _is_loopback(host) else None
 
 
 def same_host(side: Side, root: str, link: str) -> str:

@@ -62,6 +62,10 @@ class Authentication(Protocol):
     def discard(self, refused: str) -> bool:
         """Note that the service refused this header; whether another one may be had."""
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text by which somebody else could pass for us."""
+
 
 @dataclass(frozen=True)
 class Basic:
@@ -77,6 +81,11 @@ class Basic:
     def discard(self, refused: str) -> bool:
         """Nothing else can be tried."""
         return False
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The password, plain and encoded."""
+        return (self.password, self.authorisation().removeprefix("Basic "))
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,12 @@ class Tokens:
             if token is not None and token.header == header:
                 del self._tokens[fingerprint]
 
+    def known(self, fingerprint: str) -> str:
+        """The token for these credentials, if there is one."""
+        with self._guard:
+            token = self._tokens.get(fingerprint)
+        return token.header.removeprefix("Bearer ") if token else ""
+
     def clear(self) -> None:
         """Drop all tokens."""
         with self._guard:
@@ -141,6 +156,12 @@ class ClientCredentials:
         """Forget the token; the next request asks for a new one."""
         self.tokens.forget(self._fingerprint(), refused)
         return True
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The client secret, the private key and the token."""
+        proof = self.certificate.key if self.certificate else ""
+        return tuple(filter(None, (self.client_secret, proof, self.tokens.known(self._fingerprint()))))
 
     def _fingerprint(self) -> str:
         proof = self.certificate.key if self.certificate else self.client_secret

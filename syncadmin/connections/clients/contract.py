@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from syncadmin.connections.clients.exchange import Exchange
 from syncadmin.engine.mapping import Condition
 from syncadmin.engine.problems import Problem
 from syncadmin.engine.values import Record, Side, Value, Values
@@ -174,12 +175,13 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Written:
-    """The answer to one write."""
+    """The answer to one write; of one that failed, what was sent and answered."""
 
     ref: int
     answer: Answer
     record: Record | None = None
     problem: Problem | None = None
+    exchange: Exchange | None = field(default=None, compare=False, repr=False)
 
 
 class Step(StrEnum):
@@ -301,6 +303,9 @@ class Remote(Protocol):
 
     def now(self) -> datetime:
         """The service's own clock as of its last answer (from the Date header); whole seconds."""
+
+    def asked(self) -> int:
+        """How many requests were answered so far."""
 
     def close(self) -> None:
         """Give back the session."""

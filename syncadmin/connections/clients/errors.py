@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from syncadmin.connections.clients.exchange import Exchange
 from syncadmin.engine.problems import PROBLEMS, Problem
 from syncadmin.engine.values import Side
 
@@ -48,11 +49,13 @@ SYSTEM_NAMES = {Side.BC: "Business Central", Side.DATAVERSE: "Dataverse"}
 
 
 class RemoteError(Exception):
-    """Trouble with a system. ``transient``: trying again may help. ``undone``: the request certainly did nothing."""
+    """Trouble with a system. ``transient``: trying again may help. ``undone``: the request certainly did nothing.
+    ``exchange``: what was sent and answered, if it was to write."""
 
     problem_code: ClassVar[str] = "service_failed"
     transient: ClassVar[bool] = False
     undone: bool = True
+    exchange: Exchange | None = None
 
     def __init__(
         self,

@@ -33,6 +33,7 @@ from syncadmin.connections.clients.errors import (
     TimedOut,
     Unreachable,
 )
+from syncadmin.connections.clients.exchange import MOST_OF_BATCH, Exchange, exchange_of
 from syncadmin.connections.clients.gates import Gate
 from syncadmin.connections.clients.service import Patience, Service
 from syncadmin.engine.values import Side
@@ -142,6 +143,11 @@ class Http:
         """Let everyone wait if the error of a part of a batch says so."""
         self.service.heed(error, self.patience)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be kept of a request or an answer."""
+        return self.auth.secrets
+
     def close(self) -> None:
         """Give back the connections."""
         self._session.close()
@@ -151,6 +157,7 @@ class Http:
         if reply.status >= 400:
             now = self.service.clock()
             error = error_of(self.side, reply.status, reply.headers, reply.body, str(call), now)
+            error.exchange = None if call.method == "GET" else self._told(call, reply)
             self.service.heed(error, self.patience)
             raise error
         if reply.status >= 300:
@@ -162,6 +169,11 @@ class Http:
             what = "a page" if b"<!doctype" in reply.body[:200].lower() or b"<html" in reply.body[:200].lower() else ""
             message = what or "an incomplete or unreadable document"
             raise BadAnswer(self.side, message, status=reply.status, request=str(call)) from None
+
+    def _told(self, call: Call, reply: Reply) -> Exchange:
+        """What is kept of a request that failed as a whole; its body holds what belongs to many."""
+        asked = (call.method, call.target, call.headers, b"")
+        return exchange_of(asked, (reply.status, reply.headers, reply.body), self.secrets, MOST_OF_BATCH)
 
     def _authorised(self, call: Call) -> Reply:
         authorisation = self.auth.authorisation()

@@ -21,6 +21,15 @@ from syncadmin.engine.values import Side
 NOBODY = "00000000-0000-0000-0000-000000000000"
 _WHOLE_ORGANISATION = "Global"
 _NO_PROPERTY = b'{"syncadminAsksForARight":true}'
+# What Business Central calls the rights in its permission sets.
+_IN_BC = {Right.CREATE: "Insert", Right.UPDATE: "Modify"}
+# The privileges to read metadata, with the kind of metadata each is for.
+_METADATA = {
+    "prvReadEntity": "EntityDefinitions",
+    "prvReadAttribute": "AttributeDefinitions",
+    "prvReadRelationship": "RelationshipDefinitions",
+    "prvReadOptionSet": "OptionSetDefinitions",
+}
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -35,7 +44,8 @@ def missing_in_business_central(
         return _is_refused(session, _BC_PROBES[right](path_of(table)))
 
     found = lanes.each(refused, asked)
-    return _told(http.side, [one for one, missing in zip(asked, found, strict=True) if missing], needs)
+    missing = [(*one, _IN_BC[one[1]]) for one, is_missing in zip(asked, found, strict=True) if is_missing]
+    return _told(http.side, missing, needs)
 
 
 def missing_in_dataverse(http: Http, lanes: Lanes, user: str, needs: Sequence[Need]) -> Iterator[Check]:
@@ -44,17 +54,27 @@ def missing_in_dataverse(http: Http, lanes: Lanes, user: str, needs: Sequence[Ne
     names = lanes.each(_privilege_names, [need.table for need in needs])
     known = {need.table: some for need, some in zip(needs, names, strict=True)}
     wanted = [(need.table, right, known[need.table].get(right, "")) for need in needs for right in need.rights]
-    missing = [(table, right) for table, right, name in wanted if name and name not in held]
+    missing = [one for one in wanted if one[2] and one[2].lower() not in held]
     yield from _told(http.side, missing, needs)
+    yield from _metadata(http.side, held)
     for table, right, name in wanted:
-        if right is Right.READ and held.get(name, _WHOLE_ORGANISATION) != _WHOLE_ORGANISATION:
+        if right is Right.READ and held.get(name.lower(), _WHOLE_ORGANISATION) != _WHOLE_ORGANISATION:
             facts = {"system": SYSTEM_NAMES[http.side], "table": table}
             yield Check(Step.RIGHTS, problem=Problem("rows_hidden", facts), warning=True)
 
 
-def _told(side: Side, missing: Sequence[tuple[str, Right]], needs: Sequence[Need]) -> Iterator[Check]:
-    for table, right in missing:
-        facts = {"system": SYSTEM_NAMES[side], "table": table, "right": right.value}
+def _metadata(side: Side, held: Mapping[str, str]) -> Iterator[Check]:
+    """A warning for each privilege to read metadata that is missing, where others to do with metadata are listed."""
+    listed = any(name.lower() in held for name in _METADATA)
+    for name in _METADATA if listed else ():
+        if name.lower() not in held:
+            facts = {"system": SYSTEM_NAMES[side], "table": _METADATA[name], "right": Right.READ.value, "grant": name}
+            yield Check(Step.RIGHTS, problem=Problem("right_missing", facts), warning=True)
+
+
+def _told(side: Side, missing: Sequence[tuple[str, Right, str]], needs: Sequence[Need]) -> Iterator[Check]:
+    for table, right, grant in missing:
+        facts = {"system": SYSTEM_NAMES[side], "table": table, "right": right.value, "grant": grant}
         yield Check(Step.RIGHTS, problem=Problem("right_missing", facts))
     if not missing:
         yield Check(Step.RIGHTS, ", ".join(f"{need.table} ({_words(need.rights)})" for need in needs))
@@ -96,10 +116,10 @@ def _privileges(http: Http, user: str) -> dict[str, str]:
 
 
 def _privilege_names(http: Http, table: str) -> dict[Right, str]:
-    """What the privileges of a table are called, in lower case: some tables share those of another one."""
+    """What the privileges of a table are called: some tables share those of another one."""
     target = odata.query(f"EntityDefinitions(LogicalName={odata.quoted(table)})", {"select": "LogicalName,Privileges"})
     listed = http.get(target).get("Privileges")
     if not isinstance(listed, list):
-        return {right: f"prv{right}{table}".lower() for right in Right}
-    named = {str(one.get("PrivilegeType")): str(one.get("Name") or "").lower() for one in listed}
+        return {right: f"prv{right}{table}" for right in Right}
+    named = {str(one.get("PrivilegeType")): str(one.get("Name") or "") for one in listed}
     return {right: named[right.value] for right in Right if right.value in named}

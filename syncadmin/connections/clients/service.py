@@ -47,6 +47,7 @@ class Service:
         self.side, self.clock, self._sleep = side, clock, sleep
         self.gate = gate or OwnGate()
         self.time: datetime | None = None
+        self.answers = 0
         self._advice = ""
         self._refusals = 0
 
@@ -80,6 +81,7 @@ class Service:
 
     def note(self, headers: Mapping[str, str], status: int) -> None:
         """Remember what every answer tells: the time, how many requests are welcome, that all is well."""
+        self.answers += 1
         with suppress(ValueError):
             self.time = parsedate_to_datetime(headers.get("Date") or "").astimezone(UTC)
         advice = headers.get("x-ms-dop-hint", "")

@@ -82,7 +82,8 @@ def refused(error: RemoteError, write: Write, table: Table) -> Sent:
         answer = _ANSWERS.get(type(error), Answer.REFUSED)
         if answer is Answer.EXISTS and write.change is not Change.CREATE:
             answer = Answer.REFUSED  # another row has what this one was to have
-    return Sent(Written(write.ref, answer, problem=error.problem), again=error.transient and error.undone)
+    written = Written(write.ref, answer, problem=error.problem, exchange=error.exchange)
+    return Sent(written, again=error.transient and error.undone)
 
 
 def _missing(error: RemoteError, write: Write) -> Sent:
@@ -90,13 +91,13 @@ def _missing(error: RemoteError, write: Write) -> Sent:
     the row tells whether it is its own (see ``_seen``), and until then the answer is kept for the other case."""
     problem = errors.DataRefused(error.system, error.message, status=error.status, code=error.code).problem
     answer = Answer.REFUSED if write.change is Change.CREATE else Answer.GONE
-    return Sent(Written(write.ref, answer, problem=problem))
+    return Sent(Written(write.ref, answer, problem=problem, exchange=error.exchange))
 
 
 def all_failed(error: RemoteError, writes: Iterable[Write]) -> list[Sent]:
     """The results for all writes of a request that failed as a whole, after every try that was allowed."""
     answer = Answer.NOT_TRIED if error.undone else Answer.UNKNOWN
-    return [Sent(Written(write.ref, answer, problem=error.problem)) for write in writes]
+    return [Sent(Written(write.ref, answer, problem=error.problem, exchange=error.exchange)) for write in writes]
 
 
 def read_only_fields(written: Iterable[Written]) -> set[str]:

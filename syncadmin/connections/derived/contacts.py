@@ -2,7 +2,7 @@
 
 Business Central shows that link only from the other end: each customer and vendor lists its contacts. Whoever they are
 is first looked for by name, because the company's contact has the name of its customer or vendor. Where the two differ,
-all customers and vendors are gone through, once.
+all customers and vendors are gone through, once. And what an account that is inactive means for its customer.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _LINKS = "contactsInformation"
 _NEEDS = ("companyNumber", "companyName", "contactBusinessRelation")
 # What a contact of Dataverse may belong to: an account, or another contact.
 _ACCOUNT, _CONTACT = "parentcustomerid_account", "parentcustomerid_contact"
+# The status reason of an inactive account, and what blocks its customer.
+_INACTIVE, _BLOCKED = 2, "All"
 _RELATIONS = {"customers": ("Customer", "Multiple"), "vendors": ("Vendor", "Multiple")}
 
 
@@ -110,7 +112,19 @@ def _as_account(values: Sequence[Value], neighbours: Neighbours) -> list[Values 
     return [{_ACCOUNT: value} for value in values]
 
 
+def _blocked_as(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
+    """How a customer is blocked whose account is inactive."""
+    return [_BLOCKED if one.values.get("statuscode") == _INACTIVE else None for one in records]
+
+
 CONTACTS = {
+    (Side.DATAVERSE, "account"): (
+        Derived(
+            derived_column("inactiveMeans", ColumnKind.TEXT, "Blocked while Inactive"),
+            needs=("statuscode",),
+            work=_blocked_as,
+        ),
+    ),
     (Side.BC, "contacts"): (
         Derived(
             derived_column("relatedId", ColumnKind.GUID, "Company", written=True),

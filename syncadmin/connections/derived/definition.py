@@ -20,6 +20,9 @@ Back = Callable[[Sequence[Value], Neighbours], Sequence[Values | Problem]]
 # The same for columns that cannot be told by their value alone: what is written instead of all of them, write by write.
 Together = Callable[[Sequence[Write], Neighbours], Sequence[Values | Problem]]
 
+# What a value of a new document is on a line of its own; nothing where it takes none.
+AsLine = Callable[[Value, Neighbours], Values | Problem]
+
 
 @dataclass(frozen=True)
 class Derived:
@@ -28,8 +31,9 @@ class Derived:
     ``needs`` are columns of the table itself, ``tables`` the others it is worked out from; without one of these it is
     not there. ``moves``: it may change while the record keeps its stamp, so its table, a small one, is always read
     whole; ``drifts``: so it may, but its table is too large for that, and it is noticed when its record is read.
-    ``back`` makes a written value one of plain columns, ``together`` those of several derived columns. Where the system
-    has a column of that name itself, that one counts.
+    ``back`` makes a written value one of plain columns, ``together`` those of several derived columns; ``whole``: what
+    that gives is all that is written; ``line``: a new document gets a line for it instead, and one that is there cannot
+    be given another value. Where the system has a column of that name itself, that one counts.
     """
 
     column: Column
@@ -38,6 +42,8 @@ class Derived:
     tables: tuple[str, ...] = ()
     back: Back | None = None
     together: Together | None = None
+    whole: bool = False
+    line: AsLine | None = None
     moves: bool = False
     drifts: bool = False
 

@@ -135,6 +135,10 @@ class Deriving:
         """The service's own clock."""
         return self.plain.now()
 
+    def asked(self) -> int:
+        """How many requests were answered so far."""
+        return self.plain.asked()
+
     def close(self) -> None:
         """Give back the session."""
         self.plain.close()

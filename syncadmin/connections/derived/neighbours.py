@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from syncadmin.connections.clients.contract import Remote
@@ -64,6 +65,10 @@ class Neighbours:
     def keys(self, table: str) -> list[str]:
         """The keys of all rows of a table."""
         return [key for page in self._remote.keys(table) for key in page]
+
+    def today(self) -> date:
+        """The day by the clock of the service."""
+        return self._remote.now().date()
 
     def next_page(self) -> None:
         """Look rows up afresh from now on."""

@@ -10,6 +10,7 @@ from syncadmin.connections.clients.contract import ColumnKind
 from syncadmin.connections.derived.currencies import local_currency
 from syncadmin.connections.derived.definition import Derived, derived_column
 from syncadmin.connections.derived.neighbours import Neighbours
+from syncadmin.connections.derived.sales_prices import SALES_PRICES
 from syncadmin.connections.derived.setup import set_up
 from syncadmin.connections.derived.units import COUNTED, GROUPS, Named, unit_columns
 from syncadmin.engine.values import Record, Side, Value
@@ -120,7 +121,10 @@ def _codes(names: Sequence[Named], neighbours: Neighbours) -> list[Value]:
 
 PRICES = {
     (Side.BC, "priceListLines"): _line_columns(_named_by_line, ("assetType", "assetId", "unitOfMeasureCode")),
-    (Side.BC, "salesPrices"): _line_columns(_named_by_sales_price, ("itemId", "unitOfMeasureCode")),
+    (Side.BC, "salesPrices"): (
+        *_line_columns(_named_by_sales_price, ("itemId", "unitOfMeasureCode")),
+        *SALES_PRICES,
+    ),
     (Side.BC, "priceListHeaders"): (
         *_list_columns(_Lines("priceListLines", "priceListCode"), ("status",)),
         Derived(

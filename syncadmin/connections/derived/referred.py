@@ -1,6 +1,8 @@
-"""The order of Dataverse that an invoice refers to by its number, with the opportunity of that order.
+"""The order of Dataverse that an invoice refers to by its number, and what a new invoice takes from that order: its
+opportunity, name, price list and owner.
 
-A number that no order has refers to nothing. The order must be one of the customer whom the invoice is for.
+A number that no order has refers to nothing. The order must be one of the customer whom the invoice is for. What the
+order does not say, and the price list of an order in another currency, is left as the invoice has it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from syncadmin.engine.values import SYSTEM_NAMES, Record, Side, Value, Values
 
 _ORDERS, _NUMBER, _REFERENCE = "salesorder", "ordernumber", "orderReference"
 _ORDER, _OPPORTUNITY, _CUSTOMER = "_salesorderid_value", "_opportunityid_value", "customerid_account"
+_CURRENCY, _LIST = "_transactioncurrencyid_value", "_pricelevelid_value"
+_OWNERS = ("_owninguser_value", "_owningteam_value")
+_TAKEN = (_OPPORTUNITY, "name", _CURRENCY, _LIST, *_OWNERS)
 
 
 def _numbers(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
@@ -28,20 +33,30 @@ def _numbers(records: Sequence[Record], neighbours: Neighbours) -> list[Value]:
 
 
 def _as_orders(writes: Sequence[Write], neighbours: Neighbours) -> list[Values | Problem]:
-    """The order and the opportunity of each invoice."""
+    """The values of each invoice, with those of its order."""
     wanted = (one.values.get(_REFERENCE) for one in writes)
-    orders = neighbours.found(_ORDERS, [_NUMBER, _OPPORTUNITY, *BUYERS], _NUMBER, wanted)
+    orders = neighbours.found(_ORDERS, [_NUMBER, *_TAKEN, *BUYERS], _NUMBER, wanted)
     bought = list(zip(orders, accounts(orders, neighbours), strict=True))
     return [_referred(one.values, bought) for one in writes]
 
 
 def _referred(values: Values, bought: Sequence[tuple[Record, Value]]) -> Values | Problem:
+    own = {name: value for name, value in values.items() if name != _REFERENCE}
     number = values.get(_REFERENCE)
     called = [(order, account) for order, account in bought if order.values.get(_NUMBER) == number]
     order = next((order for order, account in called if account == values.get(_CUSTOMER)), None)
     if called and order is None:
         return Problem("order_of_another", {"system": SYSTEM_NAMES[Side.DATAVERSE], "value": str(number)})
-    return {_ORDER: order.key, _OPPORTUNITY: order.values.get(_OPPORTUNITY)} if order else {}
+    return _with_order(own, order) if order else own
+
+
+def _with_order(own: Values, order: Record) -> Values:
+    said = {name: value for name in _TAKEN if (value := order.values.get(name)) is not None}
+    if said.pop(_CURRENCY, None) != own.get(_CURRENCY):
+        said.pop(_LIST, None)
+    if any(name in said for name in _OWNERS):
+        own = {name: value for name, value in own.items() if name not in _OWNERS}
+    return {**own, _ORDER: order.key, **said}
 
 
 REFERRED = {
@@ -52,6 +67,7 @@ REFERRED = {
             _numbers,
             (_ORDERS,),
             together=_as_orders,
+            whole=True,
         ),
     )
 }

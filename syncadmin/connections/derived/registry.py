@@ -10,6 +10,7 @@ from syncadmin.connections.derived.currencies import CURRENCIES
 from syncadmin.connections.derived.default_prices import DEFAULT_PRICES
 from syncadmin.connections.derived.definition import Derived
 from syncadmin.connections.derived.documents import DOCUMENTS
+from syncadmin.connections.derived.freight import FREIGHT
 from syncadmin.connections.derived.names import NAMES
 from syncadmin.connections.derived.orders import ORDERS
 from syncadmin.connections.derived.prices import PRICES
@@ -23,6 +24,7 @@ _THEMES: tuple[Mapping[tuple[Side, str], tuple[Derived, ...]], ...] = (
     CURRENCIES,
     DEFAULT_PRICES,
     DOCUMENTS,
+    FREIGHT,
     NAMES,
     ORDERS,
     PRICES,

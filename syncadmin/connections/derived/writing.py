@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import NAMESPACE_OID, uuid5
 
-from syncadmin.connections.clients.contract import Answer, NewLines, Write, Written
+from syncadmin.connections.clients.business_central.extension import OWN_KEY
+from syncadmin.connections.clients.contract import Answer, Change, NewLine, NewLines, Write, Written
 from syncadmin.connections.derived.definition import Derived
 from syncadmin.connections.derived.neighbours import Neighbours
 from syncadmin.connections.derived.versions import own_version
@@ -42,6 +44,9 @@ def plain_writes(
     """The writes as the client takes them, and the answers to those that cannot be sent."""
     neighbours.next_page()
     writes, refused = _joined(tables[table], writes, neighbours)
+    lined = [(one, _with_lines(tables[table], one, neighbours)) for one in writes]
+    refused += [_refused(one, new) for one, new in lined if isinstance(new, Problem)]
+    writes = [new for _, new in lined if isinstance(new, Write)]
     spelling = _Spelling(_plain_values(side, tables, table, writes, neighbours))
     turned = [(one, _plain_write(spelling, table, one)) for one in writes]
     refused += [_refused(one, new) for one, new in turned if isinstance(new, Problem)]
@@ -52,19 +57,37 @@ def _refused(write: Write, problem: Problem) -> Written:
     return Written(write.ref, Answer.REFUSED, problem=problem)
 
 
+def _with_lines(known: Known, write: Write, neighbours: Neighbours) -> Write | Problem:
+    """A new document with lines in place of those of its values that become some, behind its others."""
+    for name in [name for name, one in known.items() if one.line and name in write.values]:
+        derived, values = known[name], dict(write.values)
+        if write.change is not Change.CREATE or write.lines is None or derived.line is None:
+            continue
+        made = derived.line(values.pop(name), neighbours)
+        if isinstance(made, Problem):
+            return made
+        caption = derived.column.caption
+        key = uuid5(NAMESPACE_OID, f"{write.values.get(OWN_KEY) or write.key} {name}")
+        line = NewLine(str(key), {"description": caption, **made}, caption)
+        lines = replace(write.lines, rows=(*write.lines.rows, line)) if made else write.lines
+        write = replace(write, values=values, lines=lines)
+    return write
+
+
 def _joined(known: Known, writes: Sequence[Write], neighbours: Neighbours) -> tuple[list[Write], list[Written]]:
     """The writes with plain values in place of those that are told together, and what cannot be sent."""
     joined = list(writes)
     problems: dict[int, Problem] = {}
     for join in {one.together for one in known.values() if one.together}:
         parts = {name for name, one in known.items() if one.together is join}
+        is_all = any(known[name].whole for name in parts)
         places = [place for place, one in enumerate(joined) if parts & one.values.keys()]
         whole = join([joined[place] for place in places], neighbours) if places else ()
         for place, instead in zip(places, whole, strict=True):
             if isinstance(instead, Problem):
                 problems[place] = instead
                 continue
-            kept = {name: value for name, value in joined[place].values.items() if name not in parts}
+            kept = {} if is_all else {name: it for name, it in joined[place].values.items() if name not in parts}
             joined[place] = replace(joined[place], values={**instead, **kept})
     refused = [_refused(joined[place], problem) for place, problem in problems.items()]
     return [one for place, one in enumerate(joined) if place not in problems], refused

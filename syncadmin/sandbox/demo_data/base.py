@@ -44,6 +44,7 @@ INTEGRATION_SETUP = {
     "unitGroupMapping": True,
     "salesOrderMode": "Bidirectional",
     "writeInProductNumber": "",
+    "freightAccountNumber": "",
     "customerRelationCode": "CUST",
     "vendorRelationCode": "VEND",
 }

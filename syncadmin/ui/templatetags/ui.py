@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from syncadmin.engine.problems import Problem
 from syncadmin.ui import rendering, sentences, toasts
 from syncadmin.ui.badges import Badge, badge_for
+from syncadmin.ui.table_rows import rows_html
 from syncadmin.ui.toasts import Link
 
 register = template.Library()
@@ -90,15 +91,19 @@ def outward(url: str, text: str) -> SafeString:
 
 @register.simple_tag
 def progress(done: float | None, total: float | None, label: str = "") -> SafeString:
-    """``{% progress job.done job.total _("Records written") %}``; without a total it only shows that work goes on."""
+    """``{% progress job.done job.total _("Records written") %}``; without a total it only shows that work goes on.
+
+    Each quarter is announced, not each step."""
     if not total:
-        return format_html('<progress class="progress-line" aria-label="{}"></progress>', label)
+        return format_html('<progress class="progress-line" aria-label="{0}" data-announce="{0}"></progress>', label)
     part = min(max(done or 0, 0), total)
     numbers = (str(total), str(part))  # as text, so that no locale puts separators into the attributes
     return format_html(
-        '<progress class="progress-line" max="{}" value="{}" aria-label="{}">{}%</progress>',
+        '<progress class="progress-line" max="{}" value="{}" aria-label="{}" data-announce="{}: {}%">{}%</progress>',
         *numbers,
         label,
+        label,
+        int(4 * part / total) * 25,
         int(100 * part / total),
     )
 
@@ -162,6 +167,12 @@ def _control(bound: BoundField) -> SafeString:
     given = widget.attrs.get("class", "")
     invalid = "is-invalid" if bound.errors else ""
     return bound.as_widget(attrs={"class": " ".join(part for part in (css, given, invalid) if part)})
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """``{% table_rows table %}``: the rows of a page of a list."""
+    return rows_html(table)
 
 
 @register.simple_tag(takes_context=True)

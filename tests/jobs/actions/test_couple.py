@@ -121,9 +121,21 @@ def test_the_bar_of_the_list_opens_the_dialog_for_one_customer(as_bob, customer)
     assert "Synchronize After Coupling" in text_of(response)
 
 
-def test_several_customers_are_sent_to_create_in_dataverse(as_bob, pair, customer):
-    response, _job = act(as_bob, "couple", pair[0], customer, ask="1")
-    assert "one at a time" in text_of(response)
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("adatum l", "“adatum l” is completed to Adatum Ltd."),
+        ("Nobody", "There is no record (Account) called “Nobody” in Dataverse"),
+        ("Supplier", "the filter of the mapping CUSTOMER leaves it out. Relationship Type is Vendor"),
+    ],
+)
+def test_a_typed_name_is_completed_or_told_apart(as_bob, sandbox, mapping, customer, account, typed, said):
+    sandbox.add("account", name="Supplier", customertypecode=11)
+    read(mapping)
+    response, job = act(as_bob, "couple", customer, q=typed, after="bc")
+    assert (response.status_code, job) == (422, None)
+    assert said in text_of(response)
+    assert (response.context["choice"].partner is not None) == ("completed" in said)
 
 
 def test_creating_several_says_who_takes_part(as_bob, sandbox, mapping, pair, customer):

@@ -1,10 +1,11 @@
 """Synchronize Now and Delete Coupling: directions, what would be lost, and who is left out."""
 
 import pytest
+from django.urls import reverse
 
 from couplings.models import Coupling
-from tests.couplings.acting import act, card, conflicting, list_of, read, text_of
-from tests.runs.work import endings
+from tests.couplings.acting import HTMX, act, card, conflicting, list_of, markup_of, read, row_of, text_of
+from tests.runs.work import coupled_pair, endings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +56,7 @@ def test_of_several_it_says_who_is_left_out(as_bob, sandbox, mapping, pair, cust
     sandbox.change("customers", pair[0]["id"], city="Bergen")
     read(mapping)
     assert "1 of 2 records take part. 1 not coupled." in text_of(asked(as_bob, pair[0], customer))
-    _response, job = act(as_bob, "synchronize", pair[0], customer)
+    _response, job = act(as_bob, "synchronize", pair[0], customer, direction="bc")
     assert endings(job) == [("updated", "dataverse")]
     assert "1 of 2 records scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get(list_of()))
 
@@ -66,10 +67,50 @@ def test_when_nobody_is_coupled_nothing_is_started(as_bob, customer):
     assert "0 of 1 record scheduled, 1 skipped: 1 not coupled." in text_of(as_bob.get(list_of()))
 
 
-def test_only_directions_of_the_mapping_are_offered(as_bob, mapping, pair):
+def test_where_data_go_one_way_it_asks_with_yes_or_no(as_bob, mapping, pair):
     mapping.direction = "to_dataverse"
     mapping.save()
-    assert [one.value for one in asked(as_bob, pair[0]).context["ways"]] == ["merge", "bc"]
+    response = asked(as_bob, pair[0])
+    assert [one.value for one in response.context["ways"]] == ["bc"]
+    assert "Do you want to send the data update to Dataverse?" in text_of(response)
+    assert "No Yes" in text_of(response)
+
+
+def test_no_is_the_default_where_a_newer_value_would_be_lost(as_bob, sandbox, mapping, pair):
+    mapping.direction = "to_dataverse"
+    mapping.save()
+    sandbox.change("account", pair[1]["accountid"], address1_city="Bergen")
+    row = row_of(pair[0])
+    response = as_bob.post(reverse("jobs:synchronize"), {"selected": row.pk, "ask": "1"}, headers=HTMX)
+    assert "data-dialog-close autofocus" in markup_of(response)
+
+
+def many(sandbox, mapping):
+    """Two coupled pairs in step: the first newer in Dataverse, the second in Business Central."""
+    pairs = [coupled_pair(sandbox, mapping) for _ in range(2)]
+    read(mapping)
+    sandbox.change("account", pairs[0][1]["accountid"], address1_city="Bergen")
+    sandbox.change("customers", pairs[1][0]["id"], city="Bodø")
+    read(mapping)
+    return [customer for customer, _account in pairs]
+
+
+def test_many_are_sent_or_got_but_never_merged(as_bob, sandbox, mapping):
+    customers = many(sandbox, mapping)
+    ways = asked(as_bob, *customers).context["ways"]
+    assert [one.value for one in ways] == ["bc", "dataverse"]
+    assert "1 record that is newer in Dataverse is skipped." in ways[0].help
+    response, job = act(as_bob, "synchronize", *customers, direction="merge")
+    assert (response.status_code, job) == (422, None)
+    assert "Choose a direction." in text_of(response)
+
+
+def test_of_many_those_that_are_newer_on_the_other_side_are_skipped_and_counted(as_bob, sandbox, mapping):
+    customers = many(sandbox, mapping)
+    _response, job = act(as_bob, "synchronize", *customers, direction="bc")
+    assert endings(job) == [("updated", "dataverse")]
+    assert "1 of 2 records scheduled, 1 skipped: 1 newer in Dataverse." in text_of(as_bob.get(list_of()))
+    assert sandbox.rows("account")[0]["address1_city"] == "Bergen"
 
 
 def test_a_coupling_is_deleted_and_the_records_stay(as_bob, sandbox, pair):

@@ -19,6 +19,7 @@ from syncadmin.connections.clients.business_central.releasing import (
     has_actions,
     has_released_parents,
 )
+from syncadmin.connections.clients.business_central.subscriptions import Subscriptions
 from syncadmin.connections.clients.catalogues import BusinessCentralCatalogue
 from syncadmin.connections.clients.client import Client
 from syncadmin.connections.clients.contract import (
@@ -151,6 +152,10 @@ class BusinessCentral(Client[BusinessCentralCatalogue, BusinessCentralReads]):
         """The tables of the standard API, of our extension and of what others added."""
         return self._catalogue.facts()
 
+    def watching(self) -> Subscriptions:
+        """How to be told of changes."""
+        return Subscriptions(self._http, self._company, self._table)
+
     def extension(self) -> str | None:
         """The version of our extension, if it is installed."""
         return self._catalogue.extension(self._company)
@@ -173,6 +178,10 @@ class BusinessCentral(Client[BusinessCentralCatalogue, BusinessCentralReads]):
         if self._http.service.time is None:
             self.companies()
         return self._http.service.now()
+
+    def asked(self) -> int:
+        """How many requests were answered so far."""
+        return self._http.service.answers
 
     def _path_of(self, table: str) -> str:
         return self._table(table).target(self._company)

@@ -24,7 +24,7 @@ CODES = frozenset(
         "documentNumber", "gtin", "internationalStandardCode", "inventoryPostingGroupCode", "irs1099Code",
         "lineObjectNumber", "orderNumber", "relationalCurrencyCode", "salesperson", "sellToCountry", "sellToPostCode",
         "shipToCountry", "shipToPostCode", "shortcutDimension1Code", "shortcutDimension2Code", "taxCode",
-        "taxGroupCode", "writeInProductNumber",
+        "taxGroupCode", "writeInProductNumber", "freightAccountNumber",
     }
 )  # fmt: skip
 _EVERYWHERE = frozenset(

@@ -41,11 +41,12 @@ class Batches:
     def send(self, http: Http, writes: Sequence[Write]) -> list[Sent]:
         """One batch; raises RemoteError where it failed as a whole. A write without an answer in it counts as lost."""
         target = f"{self.table.root}/$batch" if self.table.root else "$batch"
-        call = Call("POST", target, _HEADERS, json_batch([self._inner(write) for write in writes]))
+        asked = [self._inner(write) for write in writes]
+        call = Call("POST", target, _HEADERS, json_batch(asked))
         parts = http.send(call, lambda reply: json_parts(reply.body))
         return [
-            understood(self.table, self.columns, http, write, parts[str(write.ref)])
-            for write in writes
+            understood(self.table, self.columns, http, write, parts[str(write.ref)], [inner])
+            for write, inner in zip(writes, asked, strict=True)
             if str(write.ref) in parts
         ]
 

@@ -29,6 +29,7 @@ from syncadmin.connections.clients.dataverse.options import OptionSet, publish
 from syncadmin.connections.clients.dataverse.reads import DataverseReads
 from syncadmin.connections.clients.dataverse.staging import StepsOf
 from syncadmin.connections.clients.dataverse.states import BOTH, STATE, completed, lacks_half
+from syncadmin.connections.clients.dataverse.webhooks import Webhooks
 from syncadmin.connections.clients.drift import current, current_writes
 from syncadmin.connections.clients.errors import BadAnswer
 from syncadmin.connections.clients.gates import Gate
@@ -118,6 +119,10 @@ class Dataverse(Client[DataverseCatalogue, DataverseReads]):
         """The teams (``team``) or users (``systemuser``) that may own rows."""
         return owners.owners(self._http, table)
 
+    def watching(self) -> Webhooks:
+        """How to be told of changes."""
+        return Webhooks(self._http)
+
     def identity(self) -> Identity:
         """The organisation; its name is not asked for."""
         return Identity(guid(self._http.get("WhoAmI").get("OrganizationId")) or "", "")
@@ -170,6 +175,10 @@ class Dataverse(Client[DataverseCatalogue, DataverseReads]):
         if self._http.service.time is None:
             self.who_am_i()
         return self._http.service.now()
+
+    def asked(self) -> int:
+        """How many requests were answered so far."""
+        return self._http.service.answers
 
     def _now(self) -> float:
         return self._http.service.clock()

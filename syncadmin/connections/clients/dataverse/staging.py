@@ -101,9 +101,10 @@ class _ChangeSets:
     def send(self, http: Http, writes: Sequence[Write]) -> list[Sent]:
         """One batch; its change sets are answered in order."""
         numbers = count(1)
-        parts = posted(http, [list(self._requests(http.root, one, numbers)) for one in writes])
-        answered = zip(writes, parts, strict=False)
-        return [understood(self.work.table, self.work.columns, http, write, part) for write, part in answered]
+        asked = [list(self._requests(http.root, one, numbers)) for one in writes]
+        answered = zip(writes, posted(http, asked), asked, strict=False)
+        known = (self.work.table, self.work.columns, http)
+        return [understood(*known, write, part, inner) for write, part, inner in answered]
 
     def _requests(self, root: str, write: Write, numbers: Iterator[int]) -> Iterator[Inner]:
         """The steps of one write. Behind the first nobody else can have changed the row."""

@@ -55,8 +55,12 @@ class Batches:
 
     def send(self, http: Http, writes: Sequence[Write]) -> list[Sent]:
         """One batch; raises RemoteError where it failed as a whole. A write without an answer in it counts as lost."""
-        parts = posted(http, [self.request(http.root, write) for write in writes])
-        return [understood(self.table, self.columns, http, write, part) for write, part in _answered(writes, parts)]
+        asked = {write.ref: self.request(http.root, write) for write in writes}
+        parts = posted(http, list(asked.values()))
+        return [
+            understood(self.table, self.columns, http, write, part, [asked[write.ref]])
+            for write, part in _answered(writes, parts)
+        ]
 
     def request(self, root: str, write: Write) -> Inner:
         """What one write is as a part of a batch."""

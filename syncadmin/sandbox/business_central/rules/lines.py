@@ -98,12 +98,18 @@ def _complete_object(store: Store, document: Document, row: Row, given: Row, bef
         row["lineType"] = "Item"
     pair = {"Item": ITEM, "Resource": RESOURCE}.get(str(row["lineType"]))
     if pair is None:
-        if row[NUMBER]:
+        if row[NUMBER] and not _is_freight(store, row):
             raise Refused(Reason.RELATION, table.by_name[NUMBER], row[NUMBER])
         return
     sent = {name: given[name] for name in (pair.id, NUMBER) if name in given}
     complete_pair(store, table, pair, row, sent or {NUMBER: row[NUMBER]})
     _take_over(store, table.name, pair, row, given, before)
+
+
+def _is_freight(store: Store, row: Row) -> bool:
+    """Whether a line is on the one account that there is, which the setup names."""
+    setup = store.find("integrationSetup", limit=1)
+    return row["lineType"] == "Account" and bool(setup) and setup[0]["freightAccountNumber"] == row[NUMBER]
 
 
 def _take_over(store: Store, table: str, pair: Pair, row: Row, given: Row, before: Row | None) -> None:

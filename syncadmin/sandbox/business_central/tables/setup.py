@@ -62,6 +62,7 @@ INTEGRATION_SETUP = new_page(
     flag("unitGroupMapping", "Unit Group Mapping Enabled"),
     enum("salesOrderMode", "Sales Order Integration", "Off", "Legacy", "Bidirectional"),
     code("writeInProductNumber", "Write-in Product No.", 20),
+    code("freightAccountNumber", "Freight G/L Account", 20),
     code("customerRelationCode", "Bus. Rel. Code for Customers"),
     code("vendorRelationCode", "Bus. Rel. Code for Vendors"),
     read_only=True,
