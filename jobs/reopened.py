@@ -70,9 +70,11 @@ def finish(run: Run) -> None:
 
 def _look(run: Run, mapping: TableMapping, wanted: Mapping[str, Value]) -> dict[int, Record]:
     """What is noted of a mapping and does not show what it is to show, as it is now; all else is struck out."""
+    if not wanted:
+        return {}
     notes = Reopened.objects.filter(coupling__mapping=mapping, coupling__bc_key__isnull=False)
     known = dict(notes.values_list("pk", "coupling__bc_key"))
-    if not known or not wanted:
+    if not known:
         return {}
     keys = [str(key) for key in known.values()]
     columns = run.columns[Side.BC] if mapping == run.mapping else list(wanted)
@@ -84,8 +86,8 @@ def _look(run: Run, mapping: TableMapping, wanted: Mapping[str, Value]) -> dict[
 
 def _finished(mapping: TableMapping) -> dict[str, Value]:
     """What a record of Business Central shows once it is done."""
-    rows = mapping.fields.filter(mode=ModeChoice.ON_CREATE.value, dataverse_column="").exclude(constant="")
-    return {one.bc_property: one.constant for one in rows if one.active}
+    rows = (one for one in mapping.fields.all() if one.mode == ModeChoice.ON_CREATE and not one.dataverse_column)
+    return {one.bc_property: one.constant for one in rows if one.constant and one.active}
 
 
 def _documents_above(run: Run) -> TableMapping | None:

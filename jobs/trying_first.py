@@ -40,6 +40,8 @@ def try_first(job: Job) -> None:
 def _awaited(job: Job) -> list[tuple[str, str, str]]:
     """What records of the job wait for that goes by a key."""
     waiting = job.operations.filter(ending=Ending.WAITING.value)
+    if not waiting.exists():
+        return []
     waits = Wait.objects.filter(problem__mapping=job.mapping, known_at=None).order_by()
     of_bc = waits.filter(problem__bc_key__in=waiting.filter(bc_key__isnull=False).values("bc_key"))
     others = waiting.filter(dataverse_key__isnull=False).values("dataverse_key")

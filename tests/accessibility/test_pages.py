@@ -69,9 +69,21 @@ def looked_at(page, path, place):
     return findings(page, place)
 
 
+def too_wide(page, place):
+    """Whether a page is wider than its screen, here and on a phone."""
+    found = []
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{place}: wider than a screen of {width}")
+    return found
+
+
 def test_every_page_of_the_dashboard(visit, world, alice):
-    page = visit(alice)
-    sound(line for one in ONES for line in looked_at(page, one.path(world), one))
+    page, found = visit(alice), []
+    for one in ONES:
+        found += looked_at(page, one.path(world), one) + too_wide(page, one)
+    sound(found)
 
 
 def test_pages_on_a_phone(visit, world, alice):

@@ -75,27 +75,3 @@ def test_a_viewer_sees_everything_and_may_change_nothing(visit):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Set Up Coupling")).to_have_count(0)
     expect(page.get_by_role("button", name=re.compile("Synchronize|Delete"))).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_is_wider_than_its_screen(visit, width, scheme):
-    page = visit("admin", width, scheme)
-    customers = customers_of(page)
-    for address in (
-        "/",
-        "/records/",
-        customers,
-        customers.replace("bc", "dataverse"),
-        "/jobs/",
-        "/mappings/",
-        "/mappings/1/fields/",
-        "/mappings/1/fields/new/",
-        "/mappings/1/general/",
-        "/mappings/new/",
-        "/connections/",
-        "/problems/",
-    ):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
