@@ -42,7 +42,7 @@ class JobList(ListPage):
     filterset_class = JobFilters
     default_sort = "-id"
     template_name = "jobs/list.html"
-    fragment_name = "jobs/_job_listing.html"
+    fragment_name = "jobs/parts/job_listing.html"
     empty = Empty(
         _("No jobs yet"),
         _("A job appears here with every run: what it did, how long it took, and each record with its reason."),

@@ -32,7 +32,9 @@ class BrakesForm(forms.ModelForm):  # type: ignore[type-arg]
     seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
 
     def __init__(self, data: Any = None, *, instance: TableMapping) -> None:
-        super().__init__(data, instance=instance, initial={"seen": BRAKES.seen(instance)}, label_suffix="")
+        super().__init__(
+            data, instance=instance, initial={"seen": BRAKES.seen(instance)}, label_suffix="", auto_id="brakes_%s"
+        )
         for one in Effect:
             self.fields[f"most_{one}"].help_text = _("Empty: no limit.")
 

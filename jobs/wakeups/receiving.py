@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from jobs.wakeups import calls
 from jobs.wakeups.models import WakeUps
 from jobs.wakeups.waking import wake
+from syncadmin.connections.models import Connection
 from syncadmin.engine.values import Side
 
 _TOKEN = 2048
@@ -27,7 +28,7 @@ def woken(request: HttpRequest, pk: int, side: Side) -> HttpResponse:
     """A call about changes on one side of a connection."""
     found = WakeUps.objects.filter(connection=pk, on=True).select_related("connection").first()
     if found is None:
-        return HttpResponse(status=410)
+        return HttpResponse(status=410 if Connection.objects.filter(pk=pk).exists() else 404)
     token = request.GET.get("validationToken")
     if side is Side.BC and token is not None:
         return _shake_hands(token)

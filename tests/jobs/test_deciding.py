@@ -89,11 +89,11 @@ def test_a_job_that_waits_says_which_limit_and_offers_both(browser, braked):
     assert "1 record would be deleted, 0 allowed" in shown
 
 
-def test_home_asks_for_the_decision_first(browser, braked):
+def test_home_asks_for_the_decision_after_what_failed(browser, braked):
     a_job(braked.mapping, status=Job.Status.FAILED, code="unreachable", facts={"system": "x", "message": "y"})
     shown = words(browser.get("/"))
     assert f"Job {braked.pk} of CUSTOMER waits for approval: 1200 records would be changed, 500 allowed;" in shown
-    assert shown.index("waits for approval") < shown.index("The last run of")
+    assert shown.index("The last run of") < shown.index("waits for approval")
 
 
 def test_approving_queues_the_job_itself(browser, braked, alice):

@@ -33,7 +33,7 @@ def test_the_customer_mapping_shows_every_row_and_which_are_not_active(visit):
     page.goto("/mappings/")
     page.get_by_role("link", name="CUSTOMER", exact=True).click()
     page.get_by_role("link", name=re.compile("^Fields|Integration Field Mapping")).first.click()
-    expect(page.locator("tbody tr")).to_have_count(21)
+    expect(page.locator("tbody tr")).to_have_count(22)
     expect(page.locator("tbody tr", has_text="Mobile Phone No.")).to_contain_text("Disabled")
 
 

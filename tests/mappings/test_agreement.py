@@ -15,6 +15,7 @@ from tests.family import currency_mapping
 pytestmark = pytest.mark.django_db
 
 NUMBERS = ("creditLimit", "creditlimit")
+WORKED_OUT = "inactiveMeans"
 OPTIONS = {"statecode": {0: "Active"}, "customertypecode": {3: "Customer"}, "blocked": {0: "", 3: "All"}}
 
 
@@ -26,7 +27,7 @@ def columns(mapping):
 
 def column(name):
     kind = ColumnKind.DECIMAL if name in NUMBERS else ColumnKind.OPTION if name in OPTIONS else ColumnKind.TEXT
-    return Column(name, kind, caption=name, options=OPTIONS.get(name, {}))
+    return Column(name, kind, caption=name, options=OPTIONS.get(name, {}), derived=name == WORKED_OUT)
 
 
 def found(mapping, columns):
@@ -45,7 +46,11 @@ def test_tables_that_fit_leave_nothing_to_say(mapping, columns):
 
 @pytest.mark.parametrize(
     ("side", "name", "caption"),
-    [(Side.BC, "phoneNumber", "Phone No."), (Side.DATAVERSE, "telephone1", "Phone No."), (Side.BC, "blocked", None)],
+    [
+        (Side.BC, "phoneNumber", "Phone No."),
+        (Side.DATAVERSE, "telephone1", "Phone No."),
+        (Side.DATAVERSE, "statecode", None),
+    ],
 )
 def test_a_column_that_is_gone_is_red_wherever_it_is_used(mapping, columns, side, name, caption):
     del columns[side][name]

@@ -26,11 +26,11 @@ def state(mapping):
 def test_all_rows_are_shown(administrator, mapping):
     response = page_of(administrator, mapping)
     page = words(response)
-    assert response.content.decode().count('<tr id="field-') == 20
+    assert response.content.decode().count('<tr id="field-') == 21
     for text in ("City city", "Clear Value on Failed Sync", "To Integration Table"):
         assert text in page
     assert "Related mapping: PAYMENT TERMS" in page
-    assert "11 of 20 field mappings take part" in page
+    assert "12 of 21 field mappings take part" in page
 
 
 def test_a_row_that_cannot_take_part_says_why(administrator, mapping):
@@ -62,7 +62,7 @@ def test_the_same_status_again_changes_nothing(administrator, read):
 def test_htmx_gets_the_cell_and_the_summary(administrator, mapping):
     text = switch(administrator, mapping, "City", "disabled", headers=HTMX).content.decode()
     assert text.lstrip().startswith(f'<td id="field-status-{field(mapping, "City").pk}"')
-    assert "10 of 20" in text
+    assert "11 of 21" in text
     assert "<html" not in text
 
 
@@ -101,7 +101,7 @@ def test_rows_are_shown_though_a_system_cannot_be_reached(administrator, mapping
     mapping.connection.bc_address = "https://nowhere.invalid"
     mapping.connection.save()
     response = page_of(administrator, mapping, "columns/")
-    assert response.content.decode().count('<tr id="field-') == 20
+    assert response.content.decode().count('<tr id="field-') == 21
     assert "telephone1 Text[50]" in words(response)
     assert "The name nowhere.invalid cannot be found on the network." in words(response)
 

@@ -11,7 +11,7 @@ def numbers(mapping):
 
 def test_the_page_shows_the_mapping(administrator, mapping):
     page = words(administrator.get(f"/mappings/{mapping.pk}/"))
-    assert "11 of 20 take part" in page
+    assert "12 of 21 take part" in page
     assert "Blocked is blank" in page
     assert "Synch. Only Coupled Records" in page
 
@@ -24,6 +24,7 @@ def test_a_direction_that_a_field_row_has_is_accepted(administrator, mapping):
 
 
 def test_a_direction_that_no_enabled_field_row_has_is_refused(administrator, mapping):
+    mapping.fields.filter(direction="to_bc").delete()
     page = save(administrator, mapping, direction="to_bc")
     mapping.refresh_from_db()
     assert page.status_code == 422

@@ -43,6 +43,10 @@ def couplings(mapping):
 
 
 def bases(mapping):
-    """What each pair last agreed on."""
+    """What each pair last agreed on; that both are blank need not have been noted yet."""
     found = Coupling.objects.filter(mapping=mapping)
-    return {(one.bc_key, one.dataverse_key): one.base and decode_base(one.base) for one in found}
+    return {(one.bc_key, one.dataverse_key): one.base and _filled(decode_base(one.base)) for one in found}
+
+
+def _filled(base):
+    return {name: value for name, value in base.items() if value is not None}
