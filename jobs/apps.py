@@ -13,5 +13,9 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register how the states look."""
+        """Register how the states look, and that a connection that is enabled is listened to again."""
         from jobs import badges  # noqa: F401
+        from jobs.wakeups.watches import look_after_soon
+        from syncadmin.connections.services import AFTER_ENABLING
+
+        AFTER_ENABLING.append(look_after_soon)

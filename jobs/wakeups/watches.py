@@ -69,9 +69,15 @@ def look_after(connection_id: int) -> None:
 
 
 def _due() -> QuerySet[WakeUps]:
-    """Wake-ups that are on, and those that are not and have watches left."""
+    """Wake-ups that are on and due, and those that are not wanted and have watches left."""
+    wanted = Q(on=True, connection__enabled=True)
     left = Exists(WatchedTable.objects.filter(connection=OuterRef("connection")))
-    return WakeUps.objects.filter(Q(on=True, connection__enabled=True) | left, due_at__lte=timezone.now())
+    return WakeUps.objects.filter(wanted & Q(due_at__lte=timezone.now()) | ~wanted & left)
+
+
+def look_after_soon(connection: Connection) -> None:
+    """A connection was enabled: its watches may be gone."""
+    WakeUps.objects.filter(connection=connection).update(due_at=timezone.now())
 
 
 def _settled(found: WakeUps) -> Problem | None:

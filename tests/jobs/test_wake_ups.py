@@ -10,6 +10,7 @@ from django.utils import timezone
 from jobs.models import Schedule, WakeUps, WatchedTable
 from jobs.wakeups import watches
 from jobs.wakeups.waking import woken_by
+from syncadmin.connections.services import disable_connection, enable_connection
 from syncadmin.engine.values import Side
 from tests.demo.running import wait_until
 from tests.family import customer_mapping
@@ -81,6 +82,19 @@ def test_looking_again_changes_nothing_and_turning_off_ends_them_all(mapping, ou
     watches.switch(mapping.connection, on=False)
     watches.look_after(mapping.connection_id)
     assert (WatchedTable.objects.count(), len(sandbox.rows("sdkmessageprocessingstep"))) == (0, 0)
+
+
+def test_disabling_the_connection_ends_them_and_enabling_it_makes_them_again(mapping, outside, sandbox):
+    watches.switch(mapping.connection, on=True)
+    watches.look_after(mapping.connection_id)
+    disable_connection(mapping.connection)
+    assert watches.due() == [mapping.connection_id]
+    watches.look_after(mapping.connection_id)
+    assert (watches.due(), len(sandbox.rows("sdkmessageprocessingstep"))) == ([], 0)
+    mapping.connection.refresh_from_db()
+    assert enable_connection(mapping.connection) == []
+    watches.look_after(mapping.connection_id)
+    assert len(sandbox.rows("sdkmessageprocessingstep")) == 3 * len(woken_by(mapping.connection, Side.DATAVERSE))
 
 
 def test_what_ends_soon_is_renewed_and_what_was_lost_is_made_again(mapping, outside, sandbox):
