@@ -41,6 +41,8 @@ def prepare() -> None:
         os.environ.pop(name, None)  # the tests may run on servers, a simulation never does
     environment.prepare()
 
+    gc.set_threshold(100_000, 50, 100)  # as in the tests
+
     import django
     from django.conf import settings
 

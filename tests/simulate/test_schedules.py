@@ -11,7 +11,7 @@ from tests.simulate.report import VIOLATIONS
 
 pytestmark = pytest.mark.slow
 
-PIECES, SIZE = 2, 80
+PIECES, SIZE = 2, 50
 
 
 def simulate(*options):
