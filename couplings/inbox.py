@@ -26,7 +26,7 @@ PAGE = 50
 ORDER = ("title", "pk")
 _LONGEST_NUMBER = 18
 _OWN = ("open", "record", "at", "rpage")
-_CAUSE = re.compile(r"(?P<mapping>[0-9]{1,18})-(?P<name>.{1,100})")
+_CAUSE = re.compile(r"(?P<mapping>[0-9]{1,18})-(?P<name>[^\0]{1,100})")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ PASSWORD = "correct horse battery staple"
 
 def pytest_addoption(parser) -> None:
     """Let a run leave out what is the same on every database."""
-    parser.addoption("--database-only", action="store_true", help="only tests that use the database or the broker")
+    parser.addoption("--database-only", action="store_true", help="only tests that use the database or broker")
 
 
 def pytest_configure(config) -> None:
@@ -48,9 +48,12 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 
 def _uses_database(item) -> bool:
-    """Whether a test uses the database of this run, and so the broker; a demo has ones of its own."""
+    """Whether a test uses the database of this run, or the broker; a demo has ones of its own, and what a browser shows
+    of a page is the same whatever the page comes from."""
+    if item.get_closest_marker("browser") is not None:
+        return False
     marked = item.get_closest_marker("django_db") is not None
-    return marked or not {"db", "transactional_db"}.isdisjoint(item.fixturenames)
+    return marked or not {"db", "transactional_db", "record_property"}.isdisjoint(item.fixturenames)
 
 
 def pytest_unconfigure() -> None:
