@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment  # n
 
 from benchmarks.pages_addresses import address, lists, single_pages, variants  # noqa: E402
 from benchmarks.pages_rows import ensure_rows  # noqa: E402
+from syncadmin.wsgi import settle  # noqa: E402
 
 Report = dict[str, object]
 
@@ -100,6 +101,7 @@ def main() -> None:
     with database.cursor() as cursor:  # one process, so that its processor time is all there is
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     setup_test_environment()
+    settle()
     for one in measure(wanted["rounds"], wanted["only"]):
         print(json.dumps(one), flush=True)
 
